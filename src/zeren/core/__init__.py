@@ -1,0 +1,1 @@
+"""Pure Python: no web framework, no network, no clock."""

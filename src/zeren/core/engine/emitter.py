@@ -1,0 +1,219 @@
+"""From a checked expression to DuckDB SQL. Names are quoted, constants escaped in one place, nothing is ever pasted in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from zeren.core.kernel import Period, Problem, ZerenError
+from zeren.core.kernel import expression as ex
+
+ROWS, UNITS = "t", "u"
+MAX_SQL = 200_000
+Constant = str | int | Decimal | bool | date | None
+_EMPTY = {"text": "VARCHAR", "number": "DECIMAL(38,6)", "date": "DATE", "boolean": "BOOLEAN"}
+_WHOLE = {"AGE_AT", "DAYS_BETWEEN", "YEAR", "MONTH", "LENGTH"}
+_TYPES = {
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "integer": "BIGINT",
+    "decimal": "DECIMAL(24,6)",
+    "date": "DATE",
+    "boolean": "BOOLEAN",
+}
+
+
+def identifier(name: str) -> str:
+    """A quoted name.
+
+    Example:
+        >>> identifier('a"b')
+        '"a""b"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: Constant) -> str:
+    """A constant; the only place where a value becomes SQL text.
+
+    Example:
+        >>> literal("it's"), literal(Decimal("-2.50")), literal(date(2016, 2, 29)), literal(True), literal(None)
+        ("'it''s'", '(-2.50)', "DATE '2016-02-29'", 'TRUE', 'NULL')
+    """
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
+    if isinstance(value, int | Decimal):
+        written = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        return f"({written})" if written.startswith("-") else written
+    # A NUL would end the statement for some readers of SQL text, so it is spelt as a call.
+    quoted = [f"'{part.replace(chr(39), chr(39) * 2)}'" for part in value.split("\0")]
+    return quoted[0] if len(quoted) == 1 else "(" + " || chr(0) || ".join(quoted) + ")"
+
+
+def column_type(kind: str) -> str:
+    """The DuckDB type of a ledger column's type."""
+    return _TYPES[kind]
+
+
+def count_sql(condition: str) -> str:
+    """How many rows satisfy a condition. DuckDB's count_if is NULL, not 0, where the condition folds to a constant NULL."""
+    return f"coalesce(CAST(count_if({condition}) AS BIGINT), 0)"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the names of an expression stand for.
+
+    Shape: ``columns`` column id → ledger type (empty inside a ``having``, where ``aggregates`` are the names); ``constants``
+    parameter id → value for those equal everywhere; ``varying`` the parameters that differ between units and therefore, like the
+    units' ``attributes``, are columns of the table of units.
+    """
+
+    columns: Mapping[str, str]
+    period: Period
+    constants: Mapping[str, str | Decimal | date | None] = field(default_factory=dict)
+    varying: frozenset[str] = frozenset()
+    attributes: frozenset[str] = frozenset()
+    aggregates: Mapping[str, str] = field(default_factory=dict)
+
+
+def parameter_column(name: str) -> str:
+    """The column of the table of units that holds a parameter which differs between units."""
+    return f"param.{name}"
+
+
+def reserved_value(name: str, period: Period) -> date:
+    """The day a reserved name stands for."""
+    year = period.school_year
+    return {
+        "period_start": period.start,
+        "period_end": period.end,
+        "school_year_start": year.start,
+        "school_year_end": year.end,
+    }[name]
+
+
+def needs_units(expression: ex.Expression, names: Names) -> bool:
+    """Whether the expression reads the table of units."""
+    return any(
+        isinstance(node, ex.Name)
+        and (node.scope == "unit" or (node.scope == "param" and node.name in names.varying))
+        for node in ex.walk(expression)
+    )
+
+
+class Emitter:
+    """Writes expressions as SQL over the rows (alias ``t``) and, where needed, their units (alias ``u``)."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def sql(self, node: ex.Expression) -> str:
+        """The SQL of an expression, always safe to put beside an operator.
+
+        Raises:
+            ZerenError: E031 when it grows without bound.
+        """
+        written = self._write(node)
+        if len(written) > MAX_SQL:
+            raise ZerenError(Problem("E031"))
+        return written
+
+    def _write(self, node: ex.Expression) -> str:
+        if isinstance(node, ex.Name):
+            return self._name(node)
+        if isinstance(node, ex.Literal):
+            return literal(node.value)
+        if isinstance(node, ex.Compare):
+            return f"({self.sql(node.left)} {node.op} {self.sql(node.right)})"
+        if isinstance(node, ex.Between):
+            # Two comparisons, because with one bound missing and the other violated the answer is "no", not "unknown".
+            value = self.sql(node.value)
+            return f"({value} >= {self.sql(node.low)} AND {value} <= {self.sql(node.high)})"
+        if isinstance(node, ex.In):
+            return f"({self.sql(node.value)} IN ({', '.join(literal(o.value) for o in node.options)}))"
+        if isinstance(node, ex.IsNull):
+            return f"({self.sql(node.value)} IS NULL)"
+        if isinstance(node, ex.Not):
+            return f"(NOT {self.sql(node.value)})"
+        if isinstance(node, ex.And | ex.Or):
+            word = " AND " if isinstance(node, ex.And) else " OR "
+            return "(" + word.join(self.sql(part) for part in node.parts) + ")"
+        if isinstance(node, ex.Arithmetic):
+            return f"({self._exact(node.left)} {node.op} {self._exact(node.right)})"
+        return self._call(node)
+
+    def _name(self, node: ex.Name) -> str:
+        if node.scope == "unit":
+            return f"{UNITS}.{identifier(node.name)}"
+        if node.scope == "reserved":
+            return literal(reserved_value(node.name, self.names.period))
+        if node.scope == "param":
+            if node.name in self.names.varying:
+                return f"{UNITS}.{identifier(parameter_column(node.name))}"
+            value = self.names.constants.get(node.name)
+            return f"CAST(NULL AS {_EMPTY[node.type]})" if value is None else literal(value)
+        if node.name in self.names.aggregates:
+            return self.names.aggregates[node.name]
+        return f"{ROWS}.{identifier(node.name)}"
+
+    def _exact(self, node: ex.Expression) -> str:
+        """An operand of + - *: whole numbers become decimals, so that a product leaves 64 bits instead of overflowing."""
+        if isinstance(node, ex.Literal) and isinstance(node.value, Decimal):
+            digits = abs(node.value).as_tuple()
+            scale = max(0, -int(digits.exponent))
+            width = max(len(digits.digits) + max(0, int(digits.exponent)), scale + 1)
+            return f"CAST({literal(node.value)} AS DECIMAL({width},{scale}))"
+        written = self.sql(node)
+        return f"CAST({written} AS DECIMAL(19,0))" if self._is_whole(node) else written
+
+    def _is_whole(self, node: ex.Expression) -> bool:
+        if isinstance(node, ex.Name):
+            if node.scope == "column":
+                return self.names.columns.get(node.name) == "integer"
+            value = self.names.constants.get(node.name) if node.scope == "param" else None
+            return isinstance(value, Decimal) and value == value.to_integral_value()
+        if isinstance(node, ex.Literal):
+            return isinstance(node.value, Decimal) and int(node.value.as_tuple().exponent) >= 0
+        if isinstance(node, ex.Call):
+            return node.name in _WHOLE or all(self._is_whole(a) for a in node.arguments)
+        return False
+
+    def _call(self, node: ex.Call) -> str:
+        arguments = [self.sql(a) for a in node.arguments]
+        return _FUNCTIONS[node.name](*arguments)
+
+
+def _age_at(birth: str, on: str) -> str:
+    """Completed years: the birthday counts once it is reached, and one of 29 February is reached on 1 March of a common year.
+
+    DuckDB's own date_diff('year', …) counts New Year's days and would make a baby of two days one year old.
+    """
+    before = f"(month({on}) * 100 + day({on}) < month({birth}) * 100 + day({birth}))"
+    return f"(year({on}) - year({birth}) - CASE WHEN {before} THEN 1 ELSE 0 END)"
+
+
+def _smallest(word: str, left: str, right: str) -> str:
+    """LEAST and GREATEST of DuckDB skip a missing side; ours is missing if either side is."""
+    return f"(CASE WHEN {left} IS NOT NULL AND {right} IS NOT NULL THEN {word}({left}, {right}) END)"
+
+
+_FUNCTIONS: dict[str, Callable[..., str]] = {
+    "AGE_AT": _age_at,
+    "DAYS_BETWEEN": lambda start, end: f"date_diff('day', {start}, {end})",
+    "YEAR": lambda day: f"year({day})",
+    "MONTH": lambda day: f"month({day})",
+    "COALESCE": lambda value, other: f"COALESCE({value}, {other})",
+    "LEAST": lambda left, right: _smallest("LEAST", left, right),
+    "GREATEST": lambda left, right: _smallest("GREATEST", left, right),
+    "ABS": lambda value: f"abs({value})",
+    "LENGTH": lambda text: f"length({text})",
+    "STARTS_WITH": lambda text, start: f"starts_with({text}, {start})",
+    "CONTAINS": lambda text, part: f"contains({text}, {part})",
+}

@@ -1,0 +1,315 @@
+"""Measuring: the plan's partial answers, rolled up the tree of units, become measurements."""
+
+# ruff: noqa: S608 - names go through identifier(), constants through literal(); tests feed both hostile text
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Context, Decimal
+from typing import Any
+
+import numpy as np
+
+from zeren.core.engine.planning import IndicatorPlan, LedgerPlan, Part, plan, unit_dimensions
+from zeren.core.engine.session import Dataset, Session
+from zeren.core.engine.snapshot import Snapshot
+from zeren.core.kernel import UNITS, Measurement, Measurements, Problem, ZerenError, divide, nearest
+from zeren.core.packs import Column, DistinctTerm, Indicator, Pack
+
+EXACT = Context(prec=100)  # the default of 28 digits would round a long sum
+Cells = dict[str, dict[str | None, list[Any]]]
+"""Node → member (None in the total) → the plan's columns."""
+
+
+def measure(
+    snapshot: Snapshot,
+    pack: Pack,
+    *,
+    indicators: Iterable[str] | None = None,
+    units: Iterable[str] | None = None,
+    disaggregate: bool = True,
+) -> Measurements:
+    """Measure indicators on every node of the snapshot's tree, in total and by each dimension their ledgers share.
+
+    Shape: all indicators and all nodes unless named. A row counts at its unit and everything above it. A ledger nobody at or
+    below a node has handed in makes the value ``not_reported``, a denominator of zero ``no_denominator``; neither is ever 0. A
+    member of a dimension appears only where numerator or denominator has rows of it.
+    Unit: values are numerator ÷ denominator × the scale of the indicator's unit, unrounded.
+
+    Raises:
+        ZerenError: E001 or E002 with the nearest name; E030 when a number leaves what is exact.
+    """
+    chosen = _chosen_indicators(pack, indicators)
+    nodes = _chosen_units(snapshot, units)
+    with Session.of(snapshot, pack) as session:
+        return Measurements(measure_session(session, chosen, nodes=nodes, disaggregate=disaggregate))
+
+
+def _chosen_indicators(pack: Pack, names: Iterable[str] | None) -> list[Indicator]:
+    wanted = list(pack.indicators if names is None else names)
+    unknown = [
+        Problem("E001", found=n, hint=nearest(n, pack.indicators)) for n in wanted if n not in pack.indicators
+    ]
+    if unknown:
+        raise ZerenError(unknown)
+    return [pack.indicators[name] for name in dict.fromkeys(wanted)]
+
+
+def _chosen_units(snapshot: Snapshot, codes: Iterable[str] | None) -> list[str]:
+    known = [unit.code for unit in snapshot.tree]
+    wanted = known if codes is None else list(dict.fromkeys(codes))
+    unknown = [Problem("E002", found=c, hint=nearest(c, known)) for c in wanted if c not in snapshot.tree]
+    if unknown:
+        raise ZerenError(unknown)
+    return wanted
+
+
+def measure_session(
+    session: Session, indicators: Iterable[Indicator], *, nodes: list[str], disaggregate: bool = True
+) -> Iterator[Measurement]:
+    """Measure on an open session; see :func:`measure`."""
+    data = session.dataset
+    asked = plan(indicators, data.pack, disaggregate=disaggregate)
+    reporting = {name: data.reporting(name) for name in asked.ledgers}
+    rollup = _Rollup(data)
+    answers = {
+        name: _answer(ledger, session, rollup)
+        for name, ledger in asked.ledgers.items()
+        if name in data.submitted
+    }
+    for item in asked.indicators:
+        assembled = _Assembly(item, data.period.id, answers, reporting)
+        for node in nodes:
+            yield from assembled.at(node)
+
+
+class _Rollup:
+    """Sums a partial up the tree.
+
+    Measured for 42 columns × 3 dimensions (milliseconds on top of the partial; 30,000 rows of 90 schools, and a million of 700):
+    numpy 10 and 90, Polars 50 and 260, GROUPING SETS in DuckDB 120 and 650, dictionaries in Python 46 and 590. So numpy, in
+    64-bit integers that are checked for room first, never floats.
+    """
+
+    def __init__(self, data: Dataset) -> None:
+        self.codes: list[str] = [unit.code for unit in data.tree]
+        self.index = {code: i for i, code in enumerate(self.codes)}
+        self.tree = data.tree
+        self.attributes = unit_dimensions(data.pack)
+        paths = [[self.index[u.code] for u in data.tree.path(code)] for code in self.codes]
+        depth = max(map(len, paths), default=1)
+        self.above = np.array([path + [-1] * (depth - len(path)) for path in paths], dtype=np.int64).reshape(
+            -1, depth
+        )
+
+    def members(self, dimension: str) -> dict[str, str | None]:
+        """Each unit's member of a dimension that is an attribute of units."""
+        name = self.attributes[dimension]
+        return {unit.code: unit.attributes.get(name) for unit in self.tree}
+
+    def above_unit(self, code: str) -> list[str]:
+        """The unit and everything it lies under."""
+        return [self.codes[i] for i in self.above[self.index[code]].tolist() if i >= 0]
+
+    def up(self, units: Any, members: list[str | None], matrix: Any, *, total: bool) -> Cells:
+        """The sums for every node at or above the rows' units, by member; rows without a member are left out."""
+        names: list[str | None]
+        if total:
+            numbers, names = np.zeros(len(units), dtype=np.int64), [None]
+        else:
+            known = {m: i for i, m in enumerate(dict.fromkeys(m for m in members if m is not None))}
+            numbers, names = (
+                np.array([-1 if m is None else known[m] for m in members], dtype=np.int64),
+                list(known),
+            )
+            keep = numbers >= 0
+            units, numbers, matrix = units[keep], numbers[keep], matrix[keep]
+        width = max(1, len(names))
+        keys, sums = _summed(units * width + numbers, matrix)
+        nodes = self.above[keys // width]
+        lifted = [nodes[:, level] * width + keys % width for level in range(nodes.shape[1])]
+        inside = [nodes[:, level] >= 0 for level in range(nodes.shape[1])]
+        keys, sums = _summed(
+            np.concatenate([k[i] for k, i in zip(lifted, inside, strict=True)]),
+            np.concatenate([sums[i] for i in inside]),
+        )
+        cells: Cells = {}
+        for key, row in zip(keys.tolist(), sums.tolist(), strict=True):
+            cells.setdefault(self.codes[key // width], {})[names[key % width]] = row
+        return cells
+
+
+def _summed(keys: Any, matrix: Any) -> tuple[Any, Any]:
+    """Rows with the same key, added."""
+    if len(keys) == 0:
+        return keys, matrix
+    order = np.argsort(keys, kind="stable")
+    unique, starts = np.unique(keys[order], return_index=True)
+    return unique, np.add.reduceat(matrix[order], starts, axis=0)
+
+
+def _answer(ledger: LedgerPlan, session: Session, rollup: _Rollup) -> dict[str | None, Cells]:
+    """The ledger's columns for every node: under None in total, under each dimension by member."""
+    arrays = session.arrays(ledger.fused_sql(session))
+    keys = len(ledger.row_dimensions) + 1
+    units = np.array([rollup.index[code] for code in arrays[0].tolist()], dtype=np.int64)
+    fused = [i for i, sql in enumerate(ledger.columns) if sql]
+    columns: list[Any] = [np.zeros(len(units), dtype=np.int64)] * len(ledger.columns)
+    scales = [0] * len(ledger.columns)
+    for index, array in zip(fused, arrays[keys:], strict=True):
+        columns[index], scales[index] = _integers(array)
+    matrix = np.stack(columns, axis=1) if columns else np.zeros((len(units), 0), dtype=np.int64)
+    slices: dict[str | None, Cells] = {None: rollup.up(units, [], matrix, total=True)}
+    place = {name: i + 1 for i, (name, _) in enumerate(ledger.row_dimensions)}
+    for name in ledger.dimensions:
+        if name in place:
+            members = [None if m is None else str(m) for m in arrays[place[name]].tolist()]
+        else:
+            attribute = list(rollup.members(name).values())
+            members = [attribute[u] for u in units.tolist()]
+        slices[name] = rollup.up(units, members, matrix, total=False)
+    _add_distinct(ledger, session, rollup, slices)
+    _add_groups(ledger, session, rollup, slices)
+    for index, scale in enumerate(scales):
+        if scale:
+            for cells in slices.values():
+                for by_member in cells.values():
+                    for row in by_member.values():
+                        row[index] = Decimal(f"{row[index]}E-{scale}")
+    return slices
+
+
+def _integers(array: Any) -> tuple[Any, int]:
+    """A column as exact integers and the power of ten they were multiplied by. Sums come as text such as ``12.500000``."""
+    if array.dtype != object:
+        return np.ma.filled(array, 0).astype(np.int64), 0
+    texts = [text or "0" for text in array.tolist()]
+    scale = max((len(t.partition(".")[2]) for t in texts), default=0)
+    numbers = [int(t.replace(".", "")) * 10 ** (scale - len(t.partition(".")[2])) for t in texts]
+    # Every node's sum is at most the sum of absolute values, so this one test is enough; Python's integers have no limit.
+    fits = sum(map(abs, numbers)) < 2**62
+    return np.array(numbers, dtype=np.int64 if fits else object), scale
+
+
+def _slices_of(ledger: LedgerPlan) -> list[tuple[str | None, Column | None]]:
+    """The total and the dimensions that are columns: those need a query of their own where values do not add up."""
+    return [(None, None), *ledger.row_dimensions]
+
+
+def _add_distinct(
+    ledger: LedgerPlan, session: Session, rollup: _Rollup, slices: dict[str | None, Cells]
+) -> None:
+    """Distinct counts: each unit's own count adds up the tree, less the repeats of the values that several units have."""
+    for atom, index in ledger.distinct.items():
+        base: dict[str | None, tuple[list[Any], list[Any]]] = {
+            name: _distinct(atom, ledger, session, column) for name, column in _slices_of(ledger)
+        }
+        for name, cells in slices.items():
+            single, repeated = base.get(name, base[None])
+            attribute = None if name in base else rollup.members(str(name))
+            for unit, member, count in single:
+                key = member if attribute is None else attribute[unit]
+                for node in rollup.above_unit(unit) if name is None or key is not None else ():
+                    cells[node][key][index] += count
+            for member, units in repeated:
+                seen: Counter[tuple[str, str | None]] = Counter()
+                for unit in units:
+                    key = member if attribute is None else attribute[unit]
+                    if name is None or key is not None:
+                        seen.update((node, key) for node in rollup.above_unit(unit))
+                for (node, key), times in seen.items():
+                    cells[node][key][index] -= times - 1
+
+
+def _distinct(
+    atom: DistinctTerm, ledger: LedgerPlan, session: Session, column: Column | None
+) -> tuple[list[Any], list[Any]]:
+    base = ledger.distinct_sql(atom, session, column)
+    keys = ", ".join(f"k{i}" for i in range(len(atom.columns)))
+    single = session.rows(f"SELECT n, d, count(*) FROM ({base}) GROUP BY n, d")
+    return single, session.rows(f"SELECT d, list(n) FROM ({base}) GROUP BY d, {keys} HAVING count(*) > 1")
+
+
+def _add_groups(
+    ledger: LedgerPlan, session: Session, rollup: _Rollup, slices: dict[str | None, Cells]
+) -> None:
+    """Groups lie within one unit, so their counts add up the tree."""
+    for atom, index in ledger.groups.items():
+        base = {
+            name: session.rows(ledger.groups_sql(atom, session, column))
+            for name, column in _slices_of(ledger)
+        }
+        for name, cells in slices.items():
+            attribute = None if name in base else rollup.members(str(name))
+            for unit, member, count in base.get(name, base[None]):
+                key = member if attribute is None else attribute[unit]
+                for node in rollup.above_unit(unit) if name is None or key is not None else ():
+                    cells[node][key][index] += count
+
+
+class _Assembly:
+    """Puts one indicator together, node by node."""
+
+    def __init__(
+        self,
+        item: IndicatorPlan,
+        period: str,
+        answers: dict[str, dict[str | None, Cells]],
+        reporting: dict[str, frozenset[str]],
+    ) -> None:
+        self.item, self.period, self.answers = item, period, answers
+        self.indicator = item.indicator
+        self.scale = UNITS[self.indicator.unit].scale
+        everywhere = frozenset().union(*reporting.values()) if reporting else frozenset()
+        self.numerator_known = everywhere.intersection(
+            *(reporting[ledger] for _, ledger, _ in item.numerator)
+        )
+        below = item.denominator or ()
+        self.denominator_known = everywhere.intersection(*(reporting[ledger] for _, ledger, _ in below))
+
+    def at(self, node: str) -> Iterator[Measurement]:
+        """The total and, dimension by dimension, the members that have rows."""
+        yield self._measurement(node, None, None)
+        for dimension in self.item.dimensions:
+            present: set[str] = set()
+            for ledger, column in self.item.seen:
+                cells = self.answers[ledger][dimension].get(node) if ledger in self.answers else None
+                present.update(str(m) for m, row in (cells or {}).items() if row[column])
+            for member in sorted(present):
+                yield self._measurement(node, dimension, member)
+
+    def _measurement(self, node: str, dimension: str | None, member: str | None) -> Measurement:
+        item = self.item
+        numerator = denominator = value = None
+        if node in self.numerator_known:
+            numerator = self._side(item.numerator, node, dimension, member)
+        if item.denominator is not None and node in self.denominator_known:
+            denominator = self._side(item.denominator, node, dimension, member)
+        reason = None
+        if numerator is None or (denominator is None and item.denominator is not None):
+            reason = "not_reported"
+        elif denominator is None:
+            value = numerator * self.scale
+        else:
+            value = divide(numerator, denominator, self.scale)
+            reason = "no_denominator" if value is None else None
+        group = () if dimension is None else ((dimension, str(member)),)
+        return Measurement(
+            self.indicator.id,
+            node,
+            self.period,
+            group,
+            value,
+            numerator,
+            denominator,
+            self.indicator.unit,
+            reason,
+        )
+
+    def _side(self, parts: tuple[Part, ...], node: str, dimension: str | None, member: str | None) -> Decimal:
+        total: int | Decimal = 0
+        for sign, ledger, column in parts:
+            row = self.answers[ledger][dimension].get(node, {}).get(member)
+            if row is not None:
+                total = EXACT.add(total, row[column] if sign > 0 else -row[column])
+        return Decimal(total)

@@ -1,0 +1,255 @@
+"""The DuckDB side: one locked, in-memory connection that sees the rows of a snapshot (or of examples) and nothing else."""
+
+# ruff: noqa: S608 - names go through identifier(), constants through literal(); tests feed both hostile text
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from zeren.core.engine.emitter import (
+    ROWS,
+    UNITS,
+    Emitter,
+    Names,
+    column_type,
+    identifier,
+    literal,
+    needs_units,
+    parameter_column,
+)
+from zeren.core.engine.snapshot import PROVENANCE, ResolvedParameter, Snapshot, resolve
+from zeren.core.kernel import OrgTree, Period, Problem, ZerenError, nearest
+from zeren.core.kernel import expression as ex
+from zeren.core.packs import Ledger, Pack, Scope, ledger_scope
+
+# DuckDB works on row groups of about 120,000 rows: below that a second thread has nothing to do but be waited for, which on a busy
+# machine made every query of the demo district half as slow again; at a million rows it is worth having.
+MANY_ROWS, THREADS = 150_000, 2
+UNIT_TABLE, BELOW_TABLE = '"#units"', '"#below"'
+NODE = "#node"
+# Whoever writes a pack or a snapshot must not reach the disk or the network through DuckDB: only the snapshot's own files may be
+# read, nothing may be written (not even a spill file), no extension may load, and the settings cannot be changed back.
+_LOCK = (
+    "SET autoinstall_known_extensions = false",
+    "SET autoload_known_extensions = false",
+    "SET allow_community_extensions = false",
+    "SET temp_directory = ''",
+    "SET allowed_paths = [{paths}]",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+)
+
+
+def attributes_of(pack: Pack) -> frozenset[str]:
+    """The unit attributes that ledgers of the pack define."""
+    return frozenset(
+        a for ledger in pack.ledgers.values() if ledger.defines_units for a in ledger.defines_units.attributes
+    )
+
+
+def scope_of(pack: Pack, ledger: Ledger) -> Scope:
+    """The names an expression over the ledger may use."""
+    return ledger_scope(ledger, dict(pack.parameters), attributes_of(pack))
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What is measured, wherever its rows are.
+
+    Shape: ``submitted`` holds the ledgers there are, each with the units that handed it in; ``node`` is the column that says
+    where a row lies ("" for the ledger's own unit column).
+    """
+
+    pack: Pack
+    tree: OrgTree
+    period: Period
+    parameters: Mapping[str, ResolvedParameter]
+    submitted: Mapping[str, frozenset[str]]
+    node: str = ""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, pack: Pack) -> Dataset:
+        """The dataset of a snapshot, with the parameters that were frozen (one it has never heard of is resolved now)."""
+        known = dict(snapshot.parameters)
+        missing = {name: p for name, p in pack.parameters.items() if name not in known}
+        parameters = known | resolve(missing, snapshot.tree, snapshot.period.end)
+        return cls(pack, snapshot.tree, snapshot.period, parameters, snapshot.submitted)
+
+    def names(self, ledger: Ledger) -> Names:
+        """What names stand for in an expression over the ledger."""
+        return Names(
+            columns={c.id: c.type for c in ledger.columns},
+            period=self.period,
+            constants={n: p.default for n, p in self.parameters.items() if not p.below},
+            varying=frozenset(n for n, p in self.parameters.items() if p.below),
+            attributes=attributes_of(self.pack),
+        )
+
+    def node_column(self, ledger: Ledger) -> str:
+        """The SQL of a row's place in the tree."""
+        return f"{ROWS}.{identifier(self.node or ledger.unit)}"
+
+    def reporting(self, ledger: str) -> frozenset[str]:
+        """The nodes at or above a unit that handed in the ledger."""
+        return frozenset(u.code for unit in self.submitted.get(ledger, ()) for u in self.tree.path(unit))
+
+
+class Session:
+    """A connection with the dataset's ledgers as views, its units as a table, and everything else switched off."""
+
+    def __init__(self, dataset: Dataset, files: Mapping[str, str] | None = None, *, rows: int = 0) -> None:
+        self.dataset = dataset
+        threads = THREADS if rows > MANY_ROWS else 1
+        self.connection = duckdb.connect(":memory:", config={"threads": threads})
+        paths = ", ".join(literal(path) for path in (files or {}).values())
+        for statement in _LOCK:
+            self.connection.execute(statement.format(paths=paths))
+        self._units_ready = False
+        for name, path in (files or {}).items():
+            self._run(f"CREATE VIEW {identifier(name)} AS SELECT * FROM read_parquet({literal(path)})")
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, pack: Pack) -> Session:
+        """The session of an opened snapshot."""
+        files = {name: str(path.resolve()) for name, path in snapshot.files.items()}
+        return cls(Dataset.of(snapshot, pack), files, rows=max(snapshot.row_counts.values(), default=0))
+
+    @classmethod
+    def holding(cls, dataset: Dataset, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Session:
+        """The session of rows held in memory: those of examples."""
+        session = cls(dataset)
+        for name, given in rows.items():
+            kinds = {c.id: column_type(c.type) for c in dataset.pack.ledgers[name].columns}
+            kinds |= {
+                "_file": "VARCHAR",
+                "_sheet": "VARCHAR",
+                "_row": "BIGINT",
+                "_unit": "VARCHAR",
+                NODE: "VARCHAR",
+            }
+            used = [c for c in kinds if any(row.get(c) is not None for row in given)]
+            declared = ", ".join(f"{identifier(c)} {kind}" for c, kind in kinds.items())
+            session._run(f"CREATE TABLE {identifier(name)} ({declared})")
+            session.insert(identifier(name), used, [[row.get(c) for c in used] for row in given])
+        return session
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.connection.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Fill a small table. (Arrow would need pyarrow, and executemany plans every row anew.)"""
+        names = ", ".join(identifier(c) for c in columns)
+        for start in range(0, len(rows) if columns else 0, 1000):
+            values = ", ".join(
+                "(" + ", ".join(literal(v) for v in row) + ")" for row in rows[start : start + 1000]
+            )
+            self._run(f"INSERT INTO {table} ({names}) VALUES {values}")
+        if not columns and rows:
+            first = self._run(f"SELECT * FROM {table} LIMIT 0").description[0][0]
+            self._run(f"INSERT INTO {table} ({identifier(first)}) SELECT NULL FROM range({len(rows)})")
+
+    def units(self) -> str:
+        """The table of units: code, attributes, and the parameters that differ between units. Made on first use."""
+        self._make_units()
+        return UNIT_TABLE
+
+    def below(self) -> str:
+        """The table of pairs (node, code): code lies at or below node. Made on first use."""
+        self._make_units()
+        return BELOW_TABLE
+
+    def _make_units(self) -> None:
+        if self._units_ready:
+            return
+        self._units_ready = True
+        data = self.dataset
+        attributes = sorted(attributes_of(data.pack).union(*(u.attributes for u in data.tree)))
+        varying = {n: p for n, p in sorted(data.parameters.items()) if p.below}
+        kinds = {"integer": "DECIMAL(38,12)", "decimal": "DECIMAL(38,12)", "date": "DATE", "text": "VARCHAR"}
+        columns = {"code": "VARCHAR"} | dict.fromkeys(attributes, "VARCHAR")
+        columns |= {parameter_column(n): kinds[p.type] for n, p in varying.items()}
+        declared = ", ".join(f"{identifier(c)} {kind}" for c, kind in columns.items())
+        self._run(f"CREATE TABLE {UNIT_TABLE} ({declared})")
+        rows = [
+            [
+                u.code,
+                *(u.attributes.get(a) for a in attributes),
+                *(p.at(data.tree, u.code) for p in varying.values()),
+            ]
+            for u in data.tree
+        ]
+        self.insert(UNIT_TABLE, list(columns), rows)
+        self._run(f"CREATE TABLE {BELOW_TABLE} (node VARCHAR, code VARCHAR)")
+        self.insert(
+            BELOW_TABLE,
+            ["node", "code"],
+            [[n.code, u.code] for u in data.tree for n in data.tree.path(u.code)],
+        )
+
+    def source(self, ledger: Ledger, expressions: Iterable[ex.Expression]) -> str:
+        """The FROM clause for expressions over the ledger: its rows, and their units where an expression asks for them."""
+        names = self.dataset.names(ledger)
+        rows = f"{identifier(ledger.id)} AS {ROWS}"
+        if not any(needs_units(e, names) for e in expressions):
+            return rows
+        return (
+            f"{rows} LEFT JOIN {self.units()} AS {UNITS} ON {UNITS}.code = {self.dataset.node_column(ledger)}"
+        )
+
+    def emitter(self, ledger: Ledger) -> Emitter:
+        """The emitter of expressions over the ledger."""
+        return Emitter(self.dataset.names(ledger))
+
+    def ledger(self, name: str) -> Ledger:
+        """The ledger, if the pack and the dataset have it.
+
+        Raises:
+            ZerenError: E003 with the nearest name.
+        """
+        if name not in self.dataset.pack.ledgers:
+            raise ZerenError(Problem("E003", found=name, hint=nearest(name, self.dataset.pack.ledgers)))
+        return self.dataset.pack.ledgers[name]
+
+    def arrays(self, sql: str) -> list[Any]:
+        """A query's result as one array a column. Only for text and 64-bit columns: DuckDB makes floats of anything wider."""
+        try:
+            return list(self.connection.execute(sql).fetchnumpy().values())
+        except duckdb.Error as error:
+            raise _translated(error) from error
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """A query's result as Python values."""
+        return self._run(sql).fetchall()
+
+    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self.connection.execute(sql)
+        except duckdb.Error as error:
+            raise _translated(error) from error
+
+
+def _translated(error: duckdb.Error) -> ZerenError:
+    """Numbers that leave 38 digits and columns a snapshot lacks are the user's business; anything else is our mistake."""
+    first = str(error).splitlines()[0]
+    if isinstance(error, duckdb.OutOfRangeException | duckdb.ConversionException):
+        return ZerenError(Problem("E030", found=first))
+    if isinstance(error, duckdb.BinderException) and "scale" in first:
+        return ZerenError(Problem("E030", found=first))
+    if isinstance(error, duckdb.BinderException) and (
+        "not found" in first or "does not have a column" in first
+    ):
+        return ZerenError(Problem("E032", found=first))
+    raise error
+
+
+__all__ = ["NODE", "PROVENANCE", "Dataset", "Session", "attributes_of", "scope_of"]

@@ -1,0 +1,90 @@
+"""Finished reports, read back for verification: docx, pdf, html, or the signed manifest alone.
+
+The bytes decide what a file is, not its name. ``read_bytes`` runs in the child process; ``open_report`` is what everybody calls.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+from zeren.core.intake.preflight import RefusedError
+from zeren.core.intake.report import catalogue as _catalogue  # noqa: F401  (registers the problem kinds)
+from zeren.core.intake.sandbox import Job, Pool, shared_pool
+from zeren.core.kernel import PrintedNumber, PrintedReport, ZerenError
+
+__all__ = ["open_report", "read_bytes", "read_report"]
+
+MEGABYTE = 1 << 20
+MAX_FILE = 40 * MEGABYTE
+
+
+def open_report(path: Path, *, pool: Pool | None = None) -> PrintedReport:
+    """Read a finished report in a child process.
+
+    Shape: ``numbers`` are the tagged numbers in reading order, ``uncited`` the figures outside every tag, ``text`` all words,
+    each tagged number between U+FFF9 and U+FFFB. A report without a manifest is read too; ``proof.verify`` says that it has none.
+
+    Raises:
+        ZerenError: V001 … V008 when the file cannot be read as a report, I020 … I022 when reading it fails.
+    """
+    answer = (pool or shared_pool()).run(Job("report", str(path)))
+    if answer.problems:
+        raise ZerenError(answer.problems)
+    facts = answer.facts
+    numbers, uncited = (
+        tuple(PrintedNumber(*map(str, n)) for n in facts[name]) for name in ("numbers", "uncited")
+    )
+    return PrintedReport(
+        str(facts["form"]), next(iter(answer.blobs), None), numbers, uncited, str(facts["text"])
+    )
+
+
+def read_report(path: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    """The child's job: the report as facts that fit into JSON, and the manifest as the one blob (none where there is none)."""
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(int(options.get("limit", MAX_FILE)) + 1)
+    except OSError as error:
+        raise RefusedError("V008", os.strerror(error.errno or 0)) from error
+    report = read_bytes(data, limit=int(options.get("limit", MAX_FILE)))
+    facts = {
+        "form": report.form,
+        "numbers": [astuple(number) for number in report.numbers],
+        "uncited": [astuple(number) for number in report.uncited],
+        "text": report.text,
+    }
+    return facts, [] if report.manifest is None else [report.manifest]
+
+
+def read_bytes(data: bytes, *, limit: int = MAX_FILE) -> PrintedReport:
+    """Read a finished report from its bytes. Only to be called where a crash harms nobody.
+
+    Raises:
+        RefusedError: V001 … V007.
+    """
+    if len(data) > limit:
+        raise RefusedError("V004", f"> {limit // MEGABYTE} MB", f"{limit // MEGABYTE} MB")
+    head = data[:2048].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head[:4] == b"PK\x03\x04":
+        from zeren.core.intake.report.docx_reader import read_docx
+
+        return read_docx(data)
+    if head[:5] == b"%PDF-":
+        from zeren.core.intake.report.pdf_reader import read_pdf
+
+        return read_pdf(data)
+    if head[:1] == b"{":
+        return PrintedReport("manifest", data, (), (), "")
+    if head[:1] == b"<":
+        from zeren.core.intake.report.html_reader import read_html
+
+        return read_html(data)
+    if head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        # An encrypted docx is an old compound file around the real one.
+        encrypted = any(name.encode("utf-16-le") in data for name in ("EncryptedPackage", "EncryptionInfo"))
+        raise RefusedError("V002") if encrypted else RefusedError("V001", ".doc")
+    raise RefusedError("V001", "空文件" if not data else "")

@@ -1,0 +1,150 @@
+"""Scorecards: what a rule yields is a score, a range, a wait, an exemption or a veto; never a silent zero."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from zeren.core.kernel.quantity import plain
+
+__all__ = ["OUTCOMES", "STATUSES", "Outcome", "Scorecard", "ScorecardLine"]
+
+OUTCOMES = ("score", "range", "pending", "not_applicable", "veto", "error")
+STATUSES = ("met", "at_risk", "missed", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one rule yields.
+
+    Shape: ``kind`` is one of :data:`OUTCOMES`; ``low`` and ``high`` are equal for a score and both None without points.
+    ``waiting_for`` is ``cohort`` or ``human`` for a pending outcome, or the reason of a missing measurement.
+    Unit: points.
+
+    Raises:
+        ValueError: when the parts do not fit the kind.
+    """
+
+    kind: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    waiting_for: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in OUTCOMES:
+            raise ValueError(f"unknown outcome {self.kind!r}")
+        if self.kind in {"score", "range"} and (
+            self.low is None or self.high is None or self.low > self.high
+        ):
+            raise ValueError(f"a {self.kind} needs points in order, got {self.low}…{self.high}")
+        if self.kind == "score" and self.low != self.high:
+            raise ValueError("a score is one number; use a range")
+
+    @classmethod
+    def score(cls, points: Decimal) -> Outcome:
+        """Points that are certain."""
+        return cls("score", points, points)
+
+    @property
+    def points(self) -> Decimal | None:
+        """The points of a score; None otherwise."""
+        return self.low if self.kind == "score" else None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardLine:
+    """One target's line: outcome, full points, the reason in words a clerk can read back, and what it rests on.
+
+    Shape: ``citations`` are citation ids; ``status`` is one of :data:`STATUSES`; ``section`` and ``item`` are ids of the letter.
+    Unit: points.
+    """
+
+    target: str
+    name: str
+    rule: str
+    outcome: Outcome
+    full: Decimal
+    reason: str
+    status: str
+    section: str = ""
+    item: str = ""
+    indicator: str | None = None
+    citations: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form other programs lean on."""
+        low, high = self.outcome.low, self.outcome.high
+        points: Any = None
+        if self.outcome.kind == "range" and low is not None and high is not None:
+            points = [float(low), float(high)]
+        elif self.outcome.points is not None:
+            points = float(self.outcome.points)
+        return {
+            "target": self.target,
+            "name": self.name,
+            "item": self.item,
+            "rule": self.rule,
+            "outcome": self.outcome.kind,
+            "points": points,
+            "full": float(self.full),
+            "status": self.status,
+            "waiting_for": self.outcome.waiting_for,
+            "indicator": self.indicator,
+            "reason": self.reason,
+            "citations": list(self.citations),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """All lines of a letter, and the total.
+
+    Shape: ``outcome`` is the total: a range where a line is pending, a veto, withheld on an error; ``full`` leaves out the lines
+    that are not applicable.
+    Unit: points.
+    """
+
+    letter: str
+    unit: str
+    period: str
+    outcome: Outcome
+    lines: tuple[ScorecardLine, ...]
+    full: Decimal
+    points_status: str = "official"
+    points_note: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form other programs lean on."""
+        total: Any = None
+        if self.outcome.points is not None:
+            total = float(self.outcome.points)
+        elif self.outcome.kind == "range" and self.outcome.low is not None and self.outcome.high is not None:
+            total = [float(self.outcome.low), float(self.outcome.high)]
+        return {
+            "letter": self.letter,
+            "unit": self.unit,
+            "period": self.period,
+            "outcome": self.outcome.kind,
+            "total": total,
+            "full": float(self.full),
+            "points_status": self.points_status,
+            "points_note": self.points_note,
+            "lines": [line.to_dict() for line in self.lines],
+        }
+
+    def count(self, status: str) -> int:
+        """How many lines have the status.
+
+        Example:
+            >>> Scorecard("l", "u", "2017", Outcome("pending", waiting_for="human"), (), Decimal(100)).count("met")
+            0
+        """
+        return sum(line.status == status for line in self.lines)
+
+    def total_text(self) -> str:
+        """The total as a reader sees it."""
+        low, high = self.outcome.low, self.outcome.high
+        if low is None or high is None:
+            return "—"
+        return plain(low) if low == high else f"{plain(low)}～{plain(high)}"

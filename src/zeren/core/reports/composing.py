@@ -1,0 +1,217 @@
+"""Composing: a template, a scorecard and the facts become a document in which every number knows its citation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import partial
+from itertools import combinations
+
+from jinja2 import DictLoader, TemplateSyntaxError, UndefinedError
+
+from zeren.core.kernel import (
+    Block,
+    Document,
+    Facts,
+    Inline,
+    Note,
+    Paragraph,
+    Place,
+    Problem,
+    Row,
+    Scorecard,
+    ZerenError,
+)
+from zeren.core.packs import Letter, Pack, ReportTemplate, TemplateSection
+from zeren.core.reports.assembly import Assembly
+from zeren.core.reports.directives import today_number
+from zeren.core.reports.ledger_directives import item_events
+from zeren.core.reports.session import Session
+from zeren.core.reports.template_check import check_template, environment
+
+__all__ = ["compose"]
+
+SAME = 0.9  # share of equal character pairs from which two sentences are nearly the same
+SAME_TITLE = 0.75
+NEAR_DAYS = 7
+
+
+def compose(
+    template: ReportTemplate,
+    scorecard: Scorecard,
+    *,
+    letter: Letter,
+    pack: Pack,
+    facts: Facts,
+    unit: str,
+    at: date,
+    notice: str = "",
+    problems: list[Problem] | None = None,
+) -> Document:
+    """Compose the report.
+
+    Shape: ``unit`` is the code of the unit reported on, ``at`` the 成文日期. Warnings (events nobody tells R030,
+    sentences or events that look alike R031, R032) are appended to ``problems`` where a list is given. The document is numbered.
+
+    Raises:
+        ZerenError: everything wrong with the template (see :func:`check_template`), and R-codes of what failed while composing,
+            for all sections in one pass.
+    """
+    if template.letter != letter.id:
+        raise ZerenError(Problem("R017", found=letter.id, expected=template.letter))
+    errors = [p for p in check_template(template, pack) if p.severity == "error"]
+    if errors:
+        raise ZerenError(errors)
+    session = Session(template, scorecard, letter, pack, facts, unit, at)
+    session.org(None)
+    assembly = Assembly(session)
+    blocks = _sections(session, assembly)
+    if problems is not None:
+        problems += [*_untold(session), *_alike_sentences(blocks), *_alike_events(session)]
+    opening, closing = _frame(session, notice)
+    title = session.cited(
+        template.title, session.meta("title", template.title, "报告模板 report.yaml", template=template.id)
+    )
+    document = Document(title, (*opening, *blocks, *closing), session.citations, _meta(session, notice))
+    return document.numbered()
+
+
+def _sections(session: Session, assembly: Assembly) -> list[Block]:
+    env = environment(lambda call: partial(call, session))
+    env.loader = DictLoader(
+        {section.file: _lines_kept(section.text) for section in session.template.sections}
+    )
+    blocks: list[Block] = []
+    failed: list[Problem] = []
+    for section in session.template.sections:
+        try:
+            blocks += assembly.blocks(env.get_template(section.file).render())
+        except ZerenError as error:
+            failed += [_placed(p, section, error) for p in error.problems]
+        except (TemplateSyntaxError, UndefinedError) as error:
+            failed.append(Problem("R002", _line(section, error), str(error.message)))
+        except Exception as error:  # noqa: BLE001  a template's expression may fail in any way; its author needs the line
+            failed.append(Problem("R012", _line(section, error), f"{type(error).__name__}: {error}"))
+    if failed:
+        raise ZerenError(failed)
+    return blocks
+
+
+def _lines_kept(text: str) -> str:
+    """A line of tags alone vanishes with its line break; a line that ends in a tag keeps it (trim_blocks would not)."""
+
+    def mend(line: str) -> str:
+        words = re.sub("{%.*?%}|{#.*?#}", "", line).strip()
+        bare = line.rstrip()
+        return f"{bare[:-2]}+%}}" if words and bare.endswith("%}") and bare[-3] not in "-+" else line
+
+    return "\n".join(mend(line) for line in text.splitlines())
+
+
+def _line(section: TemplateSection, error: BaseException) -> Place:
+    trace, line = error.__traceback__, None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return Place(section.file, getattr(error, "lineno", None) or line)
+
+
+def _placed(problem: Problem, section: TemplateSection, error: BaseException) -> Problem:
+    place = _line(section, error)
+    return Problem(
+        problem.code, place, problem.found, problem.expected, problem.hint, problem.details, problem.severity
+    )
+
+
+def _frame(session: Session, notice: str) -> tuple[list[Block], list[Block]]:
+    template = session.template
+    opening: list[Block] = []
+    if notice:
+        opening.append(Paragraph(session.cited(notice, session.meta("notice", notice, "声明")), "notice"))
+    if template.addressee:
+        words = template.addressee.rstrip("：:") + "："
+        opening.append(
+            Paragraph(
+                session.cited(words, session.meta("addressee", words, "报告模板 report.yaml")), "addressee"
+            )
+        )
+    issuer = session.cited(
+        template.issuer, session.meta("issuer", template.issuer, "报告模板 report.yaml", template=template.id)
+    )
+    return opening, [Paragraph(issuer, "signature"), Paragraph((today_number(session),), "signature")]
+
+
+def _meta(session: Session, notice: str) -> dict[str, str]:
+    return {
+        "title": session.template.title,
+        "issuer": session.template.issuer,
+        "unit": session.unit,
+        "unit_name": session.org(None).name,
+        "period": session.facts.period.id,
+        "letter": session.letter.id,
+        "template": session.template.id,
+        "date": session.at.isoformat(),
+        "snapshot": session.facts.snapshot_id,
+        "packs": ", ".join(f"{name} {version}" for name, version in sorted(session.pack.versions.items())),
+        "notice": notice,
+    }
+
+
+# -- warnings ----------------------------------------------------------------------------------------------------------
+
+
+def _untold(session: Session) -> Iterable[Problem]:
+    for item in session.letter.items:
+        left = item_events(session, item.id)
+        if left:
+            shown = "、".join(_title(session, row) for row in left[:3])
+            yield Problem("R030", Place(session.template.id), shown, item.id, details={"count": len(left)})
+
+
+def _title(session: Session, row: Row) -> str:
+    return str(row.values.get(session.role(session.ledger(row.ledger), "title")) or row.place)
+
+
+def _pairs(text: str) -> frozenset[str]:
+    words = re.sub(r"[\W\d_]+", "", text)
+    return frozenset(words[i : i + 2] for i in range(len(words) - 1))
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> float:
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+def _sentences(blocks: Iterable[Block]) -> Iterable[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            text = "".join(_words(inline) for inline in block.inlines)
+            yield from (part for part in re.split("[。！？]", text) if len(part) >= 12)
+
+
+def _words(inline: Inline) -> str:
+    return "" if isinstance(inline, Note) else inline.text
+
+
+def _alike_sentences(blocks: Iterable[Block]) -> Iterable[Problem]:
+    found = [(text, _pairs(text)) for text in _sentences(blocks)]
+    for (first, a), (second, b) in combinations(found, 2):
+        if min(len(a), len(b)) >= 8 and _alike(a, b) >= SAME:
+            yield Problem("R031", found=first[:40], expected=second[:40])
+
+
+def _alike_events(session: Session) -> Iterable[Problem]:
+    dated = []
+    for row in session.pieces.told_rows:
+        on = row.values.get(session.role(session.ledger(row.ledger), "date"))
+        if isinstance(on, date):
+            dated.append((row, on, _pairs(_title(session, row))))
+    for (first, day, a), (second, other, b) in combinations(dated, 2):
+        near = first.ledger == second.ledger and abs(day - other) <= timedelta(NEAR_DAYS)
+        if near and _alike(a, b) >= SAME_TITLE:
+            yield Problem(
+                "R032",
+                found=f"{_title(session, first)}（{first.place}）",
+                expected=f"{_title(session, second)}（{second.place}）",
+            )

@@ -1,0 +1,1 @@
+"""Tests. A package, so that `tests` can only mean this folder."""
