@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -50,6 +50,15 @@ def pack() -> Pack:
     return found
 
 
+@cache
+def lean() -> Pack:
+    """The pack with the indicators that letter and report use, and no others: measuring is most of the time."""
+    template = "".join(section.text for section in pack().reports["self-inspection"].sections)
+    used = {target.indicator for target in letter().targets} | {veto.indicator for veto in letter().vetoes}
+    used |= {bonus.indicator for bonus in letter().bonuses} | set(re.findall(r'"([a-z0-9_]+)"', template))
+    return replace(pack(), indicators={name: i for name, i in pack().indicators.items() if name in used})
+
+
 def letter() -> Letter:
     return pack().letters[PACK]
 
@@ -76,24 +85,24 @@ def words(inlines: Sequence[Inline]) -> str:
 def tell(rows: Rows, folder: Path) -> Told:
     """The report on these rows, through engine, scoring and composing."""
     workspace = demo_workspace(folder)
-    held = frames(rows, pack())
+    held = frames(rows, lean())
     snapshot = freeze(
         held,
-        pack=pack(),
+        pack=lean(),
         tree=tree_from(workspace, held),
         period=workspace.period,
         into=folder,
         by="测试",
         at=datetime(2017, 7, 1, 8, 0, tzinfo=UTC),
     )
-    facts = SnapshotFacts(snapshot, pack(), measure(snapshot, pack()))
-    card = score(letter(), facts, pack=pack())
+    facts = SnapshotFacts(snapshot, lean(), measure(snapshot, lean()))
+    card = score(letter(), facts, pack=lean())
     problems: list[Problem] = []
     document = compose(
-        pack().reports["self-inspection"],
+        lean().reports["self-inspection"],
         card,
         letter=letter(),
-        pack=pack(),
+        pack=lean(),
         facts=facts,
         unit=workspace.unit,
         at=workspace.report_date,
@@ -238,15 +247,16 @@ def test_the_problems_are_real(told: Told) -> None:
 # -- less data ---------------------------------------------------------------------------------------------------------
 
 BUREAU = (
-    "documents_issued", "inspectors", "inspections", "inspection_findings", "supervision_ledgers", "pairings", "posts",
-    "secondments", "standing_bodies", "initiatives", "home_teaching_visits", "work_log", "movements",
-)  # fmt: skip
+    ("work_log", "documents_issued"),
+    ("inspectors", "inspections", "inspection_findings", "supervision_ledgers", "movements"),
+    ("pairings", "secondments", "standing_bodies"),
+    ("posts", "initiatives", "home_teaching_visits"),
+)
 
 
-@pytest.mark.parametrize("missing", [*BUREAU, BUREAU])
-def test_the_report_still_reads_well_without(missing: str | tuple[str, ...], tmp_path: Path) -> None:
-    left = {name: rows for name, rows in few_rows().items() if name not in missing and name != missing}
-    left.pop("event_coverage")
+@pytest.mark.parametrize("missing", [*BUREAU, sum(BUREAU, ())])
+def test_the_report_still_reads_well_without(missing: tuple[str, ...], tmp_path: Path) -> None:
+    left = {name: rows for name, rows in few_rows().items() if name not in (*missing, "event_coverage")}
     short = tell(left, tmp_path)
     body = [line for line in short.paragraphs if not line.endswith("局：")]
     assert [line for line in body if BROKEN.search(line)] == []

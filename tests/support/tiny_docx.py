@@ -29,7 +29,8 @@ def run(text: str, properties: str = "") -> str:
 
 def control(occurrence: str, citation: str, content: str) -> str:
     """A content control around runs."""
-    return f'<w:sdt><w:sdtPr><w:tag w:val="zeren:{occurrence}:{citation}"/></w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>'
+    tag = f'<w:sdtPr><w:tag w:val="zeren:{occurrence}:{citation}"/></w:sdtPr>'
+    return f"<w:sdt>{tag}<w:sdtContent>{content}</w:sdtContent></w:sdt>"
 
 
 def _inlines(inlines: tuple[Inline, ...], note: Callable[[Note], str]) -> str:
@@ -71,6 +72,7 @@ def docx_parts(document: Document, envelope: bytes) -> Parts:
         f'<w:footnote w:id="{at}"><w:p><w:r><w:footnoteRef/></w:r>{content}</w:p></w:footnote>'
         for at, content in enumerate(notes, 1)
     )
+    encoded = base64.b64encode(envelope).decode()
     page = '— </w:t></w:r><w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple><w:r><w:t> —'
     return {
         "[Content_Types].xml": b"<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>",
@@ -80,7 +82,7 @@ def docx_parts(document: Document, envelope: bytes) -> Parts:
         "word/footnotes.xml": _xml("footnotes", footnotes),
         "word/footer1.xml": _xml("ftr", f"<w:p><w:r><w:t>{page}</w:t></w:r></w:p>"),
         "zeren/manifest.json": envelope,
-        "customXml/item1.xml": f'<m:manifest xmlns:m="urn:zeren:manifest:1">{base64.b64encode(envelope).decode()}</m:manifest>'.encode(),
+        "customXml/item1.xml": f'<m:manifest xmlns:m="urn:zeren:manifest:1">{encoded}</m:manifest>'.encode(),
     }
 
 
@@ -149,5 +151,6 @@ def tiny_html(document: Document, envelope: bytes) -> bytes:
     script = envelope.decode().replace("</", "<\\/")
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>自查报告 2017</title></head>'
-        f'<body><main>{"".join(body)}</main>{aside}<script type="application/json" id="zeren-manifest">{script}</script></body></html>'
+        f"<body><main>{''.join(body)}</main>{aside}"
+        f'<script type="application/json" id="zeren-manifest">{script}</script></body></html>'
     ).encode()

@@ -12,6 +12,7 @@ import typer
 from zeren.cli.options import FormatOption, now
 from zeren.cli.output import Format, finish, progress, say, show_problems, table
 from zeren.cli.results import OUTCOME, STATUS
+from zeren.core.intake import shared_pool
 from zeren.core.kernel import Problem, Scorecard, ZerenError, plain
 from zeren.demo import write_demo
 from zeren.workspace import (
@@ -25,6 +26,8 @@ from zeren.workspace import (
     write_measurements,
 )
 
+_GRAVITY = ("missed", "at_risk", "unknown", "met")
+
 
 def demo(
     folder: Annotated[Path, typer.Argument(help="写到哪个文件夹")] = Path("demo"),
@@ -35,6 +38,7 @@ def demo(
     """演示：编一个区的台账，导入、冻结、测算、计分、写报告。The whole job on invented data."""
     if folder.exists() and any(folder.iterdir()) and not (folder / "workspace.yaml").is_file():
         raise ZerenError(Problem("W009", found=str(folder)))
+    shared_pool().start()  # the reading processes load while the ledgers are being written
     with progress("编写演示台账", form) as advance:
         workspace = write_demo(folder, seed=seed, scale=scale, progress=advance)
     with progress("导入并检查台账", form) as advance:
@@ -70,11 +74,11 @@ def _tell(workspace: Workspace, card: Scorecard, written: Written, rows: int, fi
         f"演示数据：{workspace.name}，{workspace.period.text_zh}。{files} 个台账文件、{rows} 行，全部通过检查。"
     )
     shown = []
-    for line in card.lines:
+    for line in sorted(card.lines, key=lambda line: _GRAVITY.index(line.status)):
         points = line.outcome.points
         told = OUTCOME.get(line.outcome.kind, "") if points is None else f"{plain(points)}/{plain(line.full)}"
-        shown.append((STATUS[line.status], line.target, line.name, told))
-    shown.sort(key=lambda row: list(STATUS.values()).index(row[0]) * -1)
+        if line.is_target:
+            shown.append((STATUS[line.status], line.target, line.name, told))
     counts = "，".join(f"{STATUS[name]} {card.count(name)}" for name in STATUS if card.count(name))
     table(f"目标完成情况（{counts}）", ("状态", "编号", "目标", "得分"), shown, right=(3,))
     say(

@@ -22,6 +22,12 @@ from zeren.workspace.settings import Workspace
 from zeren.workspace.store import Store
 
 REPORT = "自查报告"
+LINKS = {
+    "自查报告（网页）": f"report/{REPORT}.html",
+    "自查报告（Word）": f"report/{REPORT}.docx",
+    "自评计分表": "scorecard.xlsx",
+    "签名清单": "manifest.json",
+}
 KEY = Path("keys") / "signing-key.pem"
 
 
@@ -151,12 +157,15 @@ def _outputs(
         unit=workspace.unit,
         document=document,
         notice=notice,
+        links=LINKS,
     )
     return {
         f"report/{REPORT}.docx": render_docx(document, attachment=signed),
         f"report/{REPORT}.html": render_html(document, attachment=signed).encode(),
         "manifest.json": signed,
-        "scorecard.xlsx": scorecard_xlsx(scorecard, letter=letter, facts=facts, notice=notice),
+        "scorecard.xlsx": scorecard_xlsx(
+            scorecard, letter=letter, facts=facts, notice=notice, pack=workspace.pack
+        ),
         "index.html": overview.encode(),
     }
 

@@ -8,15 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.unit.intake.cast import HEADINGS, ID, PUPIL, SCHOOL, day, pupils, said
+from tests.support.bad_files import workbook
+from tests.unit.intake.cast import ID, PUPIL, SCHOOL, day, pack, pupils, said, take
 
-OF = dict(
-    zip(
-        HEADINGS,
-        "student_id id_number name school_code gender ethnic_group birth_date grade height boarding enrolled_month phone remark".split(),
-        strict=True,
-    )
-)  # noqa: E501, SIM905
+OF = {column.name: column.id for column in pack().ledgers["pupils"].columns}
 
 ACCEPTED: list[tuple[str, object, Any]] = [
     ("出生日期", "2008-3-5", day("2008-03-05")),
@@ -147,9 +142,6 @@ def test_a_long_number_in_the_xml_is_refused_even_where_its_digits_look_right(tm
 
 
 def test_document_numbers_say_how_they_are_written(tmp_path: Path) -> None:
-    from tests.support.bad_files import workbook
-    from tests.unit.intake.cast import take
-
     rows = [["单位代码", "文号", "文件标题", "适用区划"]]
     rows += [
         ["630103", number, f"标题{i}", "630103"]

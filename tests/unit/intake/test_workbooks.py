@@ -225,7 +225,7 @@ TEXT = "\n".join(",".join(map(str, row)) for row in [["在校生统计"], *PLAIN
         TEXT.replace(SCHOOL, f'"{SCHOOL}"').encode(),
         TEXT.replace(SCHOOL, f'="{SCHOOL}"').encode(),
     ],
-    ids="utf8 bom gbk gb18030 utf16 semicolon tab crlf quoted formula-text".split(),  # noqa: SIM905
+    ids="utf8 bom gbk gb18030 utf16 semicolon tab crlf quoted formula-text".split(),
 )  # fmt: skip
 def test_text_files(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "在校生统计.csv").write_bytes(content)

@@ -1,20 +1,19 @@
 """Measuring: the plan's partial answers, rolled up the tree of units, become measurements."""
 
-# ruff: noqa: S608 - names go through identifier(), constants through literal(); tests feed both hostile text
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Context, Decimal
 from typing import Any
 
 import numpy as np
 
-from zeren.core.engine.planning import IndicatorPlan, LedgerPlan, Part, plan, unit_dimensions
+from zeren.core.engine.planning import IndicatorPlan, LedgerPlan, plan, unit_dimensions
 from zeren.core.engine.session import Dataset, Session
 from zeren.core.engine.snapshot import Snapshot
 from zeren.core.kernel import UNITS, Measurement, Measurements, Problem, ZerenError, divide, nearest
-from zeren.core.packs import Column, DistinctTerm, Indicator, Pack
+from zeren.core.packs import Indicator, Pack
 
 EXACT = Context(prec=100)  # the default of 28 digits would round a long sum
 Cells = dict[str, dict[str | None, list[Any]]]
@@ -191,9 +190,22 @@ def _integers(array: Any) -> tuple[Any, int]:
     return np.array(numbers, dtype=np.int64 if fits else object), scale
 
 
-def _slices_of(ledger: LedgerPlan) -> list[tuple[str | None, Column | None]]:
-    """The total and the dimensions that are columns: those need a query of their own where values do not add up."""
-    return [(None, None), *ledger.row_dimensions]
+Member = Callable[[str, str | None], str | None]
+
+
+def _spread(
+    ledger: LedgerPlan, rollup: _Rollup, slices: dict[str | None, Cells], base: dict[str | None, Any]
+) -> Iterator[tuple[Cells, Any, Member]]:
+    """The slices a base answers: its own, and those by attributes of units, whose members follow from the total's units."""
+    for name, cells in slices.items():
+        if name in base:
+            yield cells, base[name], lambda _, member: member
+        elif ledger.dimensions[str(name)] is None:
+            of_unit = rollup.members(str(name))
+            yield cells, base[None], lambda unit, _, known=of_unit: known[unit] or _NOBODY  # type: ignore[misc]
+
+
+_NOBODY = ""
 
 
 def _add_distinct(
@@ -201,50 +213,39 @@ def _add_distinct(
 ) -> None:
     """Distinct counts: each unit's own count adds up the tree, less the repeats of the values that several units have."""
     for atom, index in ledger.distinct.items():
-        base: dict[str | None, tuple[list[Any], list[Any]]] = {
-            name: _distinct(atom, ledger, session, column) for name, column in _slices_of(ledger)
-        }
-        for name, cells in slices.items():
-            single, repeated = base.get(name, base[None])
-            attribute = None if name in base else rollup.members(str(name))
-            for unit, member, count in single:
-                key = member if attribute is None else attribute[unit]
-                for node in rollup.above_unit(unit) if name is None or key is not None else ():
-                    cells[node][key][index] += count
-            for member, units in repeated:
+        base = {n: session.rows(ledger.distinct_sql(atom, session, c)) for n, c in ledger.slices(index)}
+        for cells, rows, member_of in _spread(ledger, rollup, slices, base):
+            for member, units, count in rows:
+                if count:
+                    _add(cells, rollup, units[0], member_of(units[0], member), {index: count})
+                    continue
                 seen: Counter[tuple[str, str | None]] = Counter()
                 for unit in units:
-                    key = member if attribute is None else attribute[unit]
-                    if name is None or key is not None:
+                    key = member_of(unit, member)
+                    if key != _NOBODY:
                         seen.update((node, key) for node in rollup.above_unit(unit))
                 for (node, key), times in seen.items():
                     cells[node][key][index] -= times - 1
-
-
-def _distinct(
-    atom: DistinctTerm, ledger: LedgerPlan, session: Session, column: Column | None
-) -> tuple[list[Any], list[Any]]:
-    base = ledger.distinct_sql(atom, session, column)
-    keys = ", ".join(f"k{i}" for i in range(len(atom.columns)))
-    single = session.rows(f"SELECT n, d, count(*) FROM ({base}) GROUP BY n, d")
-    return single, session.rows(f"SELECT d, list(n) FROM ({base}) GROUP BY d, {keys} HAVING count(*) > 1")
 
 
 def _add_groups(
     ledger: LedgerPlan, session: Session, rollup: _Rollup, slices: dict[str | None, Cells]
 ) -> None:
     """Groups lie within one unit, so their counts add up the tree."""
-    for atom, index in ledger.groups.items():
-        base = {
-            name: session.rows(ledger.groups_sql(atom, session, column))
-            for name, column in _slices_of(ledger)
-        }
-        for name, cells in slices.items():
-            attribute = None if name in base else rollup.members(str(name))
-            for unit, member, count in base.get(name, base[None]):
-                key = member if attribute is None else attribute[unit]
-                for node in rollup.above_unit(unit) if name is None or key is not None else ():
-                    cells[node][key][index] += count
+    for bundle in ledger.bundles():
+        terms, columns = [atom for atom, _ in bundle], [index for _, index in bundle]
+        base = {n: session.rows(ledger.groups_sql(terms, session, c)) for n, c in ledger.slices(*columns)}
+        for cells, rows, member_of in _spread(ledger, rollup, slices, base):
+            for unit, member, *counts in rows:
+                _add(cells, rollup, unit, member_of(unit, member), dict(zip(columns, counts, strict=True)))
+
+
+def _add(cells: Cells, rollup: _Rollup, unit: str, member: str | None, counts: dict[int, int]) -> None:
+    if member != _NOBODY:
+        for node in rollup.above_unit(unit):
+            row = cells[node][member]
+            for index, count in counts.items():
+                row[index] += count
 
 
 class _Assembly:
@@ -257,36 +258,43 @@ class _Assembly:
         answers: dict[str, dict[str | None, Cells]],
         reporting: dict[str, frozenset[str]],
     ) -> None:
-        self.item, self.period, self.answers = item, period, answers
-        self.indicator = item.indicator
+        self.item, self.period, self.indicator = item, period, item.indicator
         self.scale = UNITS[self.indicator.unit].scale
-        everywhere = frozenset().union(*reporting.values()) if reporting else frozenset()
-        self.numerator_known = everywhere.intersection(
-            *(reporting[ledger] for _, ledger, _ in item.numerator)
-        )
+        everywhere = frozenset().union(*reporting.values())
         below = item.denominator or ()
-        self.denominator_known = everywhere.intersection(*(reporting[ledger] for _, ledger, _ in below))
+        self.numerator_known = everywhere.intersection(*(reporting[name] for _, name, _ in item.numerator))
+        self.denominator_known = everywhere.intersection(*(reporting[name] for _, name, _ in below))
+
+        def cells(name: str, dimension: str | None) -> Cells:
+            return answers[name][dimension] if name in answers else {}
+
+        slices: tuple[str | None, ...] = (None, *item.dimensions)
+        self.numerator = {d: [(sign, cells(name, d), c) for sign, name, c in item.numerator] for d in slices}
+        self.denominator = {d: [(sign, cells(name, d), c) for sign, name, c in below] for d in slices}
+        self.seen = {d: [(cells(name, d), c) for name, c in item.seen] for d in slices}
 
     def at(self, node: str) -> Iterator[Measurement]:
         """The total and, dimension by dimension, the members that have rows."""
         yield self._measurement(node, None, None)
         for dimension in self.item.dimensions:
-            present: set[str] = set()
-            for ledger, column in self.item.seen:
-                cells = self.answers[ledger][dimension].get(node) if ledger in self.answers else None
-                present.update(str(m) for m, row in (cells or {}).items() if row[column])
-            for member in sorted(present):
+            present = {
+                member
+                for cells, column in self.seen[dimension]
+                if node in cells
+                for member, row in cells[node].items()
+                if row[column]
+            }
+            for member in sorted(map(str, present)):
                 yield self._measurement(node, dimension, member)
 
     def _measurement(self, node: str, dimension: str | None, member: str | None) -> Measurement:
-        item = self.item
-        numerator = denominator = value = None
+        numerator = denominator = value = reason = None
+        whole = self.item.denominator is None
         if node in self.numerator_known:
-            numerator = self._side(item.numerator, node, dimension, member)
-        if item.denominator is not None and node in self.denominator_known:
-            denominator = self._side(item.denominator, node, dimension, member)
-        reason = None
-        if numerator is None or (denominator is None and item.denominator is not None):
+            numerator = _side(self.numerator[dimension], node, member)
+        if not whole and node in self.denominator_known:
+            denominator = _side(self.denominator[dimension], node, member)
+        if numerator is None or (denominator is None and not whole):
             reason = "not_reported"
         elif denominator is None:
             value = numerator * self.scale
@@ -306,10 +314,18 @@ class _Assembly:
             reason,
         )
 
-    def _side(self, parts: tuple[Part, ...], node: str, dimension: str | None, member: str | None) -> Decimal:
-        total: int | Decimal = 0
-        for sign, ledger, column in parts:
-            row = self.answers[ledger][dimension].get(node, {}).get(member)
-            if row is not None:
-                total = EXACT.add(total, row[column] if sign > 0 else -row[column])
-        return Decimal(total)
+
+def _side(parts: list[tuple[int, Cells, int]], node: str, member: str | None) -> Decimal:
+    """A side of the fraction: exact, as whole numbers while they are whole."""
+    total: int | Decimal = 0
+    for sign, cells, column in parts:
+        by_member = cells.get(node)
+        row = None if by_member is None else by_member.get(member)
+        if row is not None:
+            number = row[column] if sign > 0 else -row[column]
+            total = (
+                total + number
+                if isinstance(number, int) and isinstance(total, int)
+                else EXACT.add(total, number)
+            )
+    return Decimal(total)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from zeren.core.engine.emitter import ROWS, UNITS, Emitter, count_sql, identifier
+from zeren.core.engine.emitter import ROWS, UNITS, Emitter, count_sql, identifier, needs_units
 from zeren.core.engine.session import Session
 from zeren.core.kernel import expression as ex
 from zeren.core.packs import (
@@ -77,7 +77,8 @@ class LedgerPlan:
     """What is asked of one ledger.
 
     Shape: column ``i`` of its answer is ``columns[i]``; the fused query gives the counts and sums, ``distinct`` and ``groups``
-    add the rest. ``dimensions`` maps each dimension wanted to its ledger column, or to None where it is an attribute of the unit.
+    add the rest. ``dimensions`` maps each dimension to its ledger column, or to None where it is an attribute of the unit;
+    ``wanted`` says which of them each column is needed by.
     """
 
     ledger: Ledger
@@ -89,6 +90,7 @@ class LedgerPlan:
     distinct: dict[DistinctTerm, int] = field(default_factory=dict)
     groups: dict[GroupsTerm, int] = field(default_factory=dict)
     columns: list[str] = field(default_factory=list)
+    wanted: dict[int, set[str]] = field(default_factory=dict)
 
     def _column(self, sql: str) -> int:
         self.columns.append(sql)
@@ -133,6 +135,11 @@ class LedgerPlan:
         """Dimensions that are columns of the ledger."""
         return [(name, self.ledger.column(c)) for name, c in self.dimensions.items() if c is not None]
 
+    def slices(self, *columns: int) -> list[tuple[str | None, Column | None]]:
+        """What needs a query of its own where values do not add up: the total, and the dimensions that are ledger columns."""
+        wanted = set().union(*(self.wanted.get(c, ()) for c in columns))
+        return [(None, None), *((name, column) for name, column in self.row_dimensions if name in wanted)]
+
     def fused_sql(self, session: Session) -> str:
         """The one query that gives every count and sum, at unit × dimension grain."""
         emitter = session.emitter(self.ledger)
@@ -149,53 +156,70 @@ class LedgerPlan:
         return f"SELECT {', '.join([listed, *columns])} FROM (SELECT {', '.join(projected)} FROM {source}) GROUP BY {listed}"
 
     def distinct_sql(self, atom: DistinctTerm, session: Session, member: Column | None) -> str:
-        """The distinct values, once a unit (and member): the base of the correction for values that several units have."""
+        """How many different values each unit (and member) has, and, for every value several units have, the list of these.
+
+        Each unit's own count adds up the tree, less the repeats: exact, and without counting distinct values level by level.
+        """
         emitter = session.emitter(self.ledger)
         columns = [f"{ROWS}.{identifier(c)}" for c in atom.columns]
         conditions = [emitter.sql(c) for c in conjuncts(atom.where.tree)] + [
             f"{c} IS NOT NULL" for c in columns
         ]
-        key = "NULL" if member is None else member_sql(member)
+        key = "CAST(NULL AS VARCHAR)" if member is None else member_sql(member)
         if member is not None:
             conditions.append(f"{ROWS}.{identifier(member.id)} IS NOT NULL")
         values = ", ".join(f"{c} AS k{i}" for i, c in enumerate(columns))
+        keys = ", ".join(f"k{i}" for i in range(len(columns)))
         source = session.source(self.ledger, [atom.where.tree])
         node = session.dataset.node_column(self.ledger)
-        return f"SELECT DISTINCT {node} AS n, {key} AS d, {values} FROM {source} WHERE {' AND '.join(conditions)}"
+        base = f"SELECT DISTINCT {node} AS n, {key} AS d, {values} FROM {source} WHERE {' AND '.join(conditions)}"
+        return (
+            f"WITH base AS MATERIALIZED ({base}) SELECT d, [n], count(*) FROM base GROUP BY n, d"
+            f" UNION ALL SELECT d, list(n), 0 FROM base GROUP BY d, {keys} HAVING count(*) > 1"
+        )
 
-    def groups_sql(self, atom: GroupsTerm, session: Session, member: Column | None) -> str:
-        """How many groups satisfy ``having``, by unit (and member).
+    def bundles(self) -> list[list[tuple[GroupsTerm, int]]]:
+        """Groups terms that form the same groups of the same rows: one query answers them together."""
+        found: dict[tuple[tuple[str, ...], ex.Expression], list[tuple[GroupsTerm, int]]] = {}
+        for atom, index in self.groups.items():
+            found.setdefault((atom.by, atom.where.tree), []).append((atom, index))
+        return list(found.values())
+
+    def groups_sql(self, terms: list[GroupsTerm], session: Session, member: Column | None) -> str:
+        """How many groups satisfy each term's ``having``, by unit (and member).
 
         Rows that do not say which group they belong to (a ``by`` column is missing) form none; a sum over missing values only is
         missing, so that a comparison with it is unknown and the group is not counted.
         """
-        emitter = session.emitter(self.ledger)
+        first, emitter = terms[0], session.emitter(self.ledger)
         node = session.dataset.node_column(self.ledger)
-        by = [f"{ROWS}.{identifier(c)}" for c in atom.by]
-        conditions = [emitter.sql(c) for c in conjuncts(atom.where.tree)] + [f"{c} IS NOT NULL" for c in by]
-        key = "NULL" if member is None else member_sql(member)
+        by = [f"{ROWS}.{identifier(c)}" for c in first.by]
+        conditions = [emitter.sql(c) for c in conjuncts(first.where.tree)] + [f"{c} IS NOT NULL" for c in by]
+        keys, key = [node, *by], "NULL"
         if member is not None:
+            key = member_sql(member)
             conditions.append(f"{ROWS}.{identifier(member.id)} IS NOT NULL")
-        aggregates, names, kinds = [], {}, {}
-        for index, aggregate in enumerate(atom.aggregates):
-            inner = emitter.sql(aggregate.expression.tree)
-            sql = count_sql(inner) if aggregate.kind == "count" else f"sum({inner})"
-            aggregates.append(f"{sql} AS a{index}")
-            names[aggregate.name] = f"g.a{index}"
-            kinds[aggregate.name] = "integer" if aggregate.kind == "count" else ""
-        having = Emitter(replace(emitter.names, columns=kinds, aggregates=names)).sql(atom.having.tree)
-        source = session.source(self.ledger, [atom.where.tree, *(a.expression.tree for a in atom.aggregates)])
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        inner = f"SELECT {', '.join([f'{node} AS n', f'{key} AS d', *aggregates])} FROM {source}{where}"
-        grouped = (
-            f"{inner} GROUP BY {', '.join([node, key, *by])}"
-            if member is not None
-            else f"{inner} GROUP BY {', '.join([node, *by])}"
-        )
-        units = (
-            f" LEFT JOIN {session.units()} AS {UNITS} ON {UNITS}.code = g.n" if emitter.names.varying else ""
-        )
-        return f"SELECT g.n, g.d, {count_sql(having)} FROM ({grouped}) AS g{units} GROUP BY g.n, g.d"
+            keys.append(key)
+        totals: dict[str, str] = {}
+        having = []
+        for term in terms:
+            names, kinds = {}, {}
+            for aggregate in term.aggregates:
+                inner = emitter.sql(aggregate.expression.tree)
+                sql = count_sql(inner) if aggregate.kind == "count" else f"sum({inner})"
+                names[aggregate.name] = f"g.{totals.setdefault(sql, f'a{len(totals)}')}"
+                kinds[aggregate.name] = "integer" if aggregate.kind == "count" else ""
+            held = Emitter(replace(emitter.names, columns=kinds, aggregates=names)).sql(term.having.tree)
+            having.append(count_sql(held))
+        projected = [f"{node} AS n", f"{key} AS d", *(f"{sql} AS {name}" for sql, name in totals.items())]
+        read = [first.where.tree, *(a.expression.tree for t in terms for a in t.aggregates)]
+        grouped = f"SELECT {', '.join(projected)} FROM {session.source(self.ledger, read)}"
+        grouped += f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        grouped += f" GROUP BY {', '.join(keys)}"
+        source = f"({grouped}) AS g"
+        if any(needs_units(term.having.tree, emitter.names) for term in terms):
+            source += f" LEFT JOIN {session.units()} AS {UNITS} ON {UNITS}.code = g.n"
+        return f"SELECT g.n, g.d, {', '.join(having)} FROM {source} GROUP BY g.n, g.d"
 
 
 @dataclass(frozen=True)
@@ -237,6 +261,8 @@ def plan(indicators: Iterable[Indicator], pack: Pack, *, disaggregate: bool = Tr
             None if indicator.denominator is None else tuple(_parts(indicator.denominator, ledgers, 1))
         )
         numerator = tuple(_parts(indicator.numerator, ledgers, 1))
+        for _, name, column in (*numerator, *(denominator or ())):
+            ledgers[name].wanted.setdefault(column, set()).update(dimensions)
         plans.append(IndicatorPlan(indicator, numerator, denominator, seen, dimensions))
     return Plan(ledgers, tuple(plans))
 

@@ -25,8 +25,8 @@ from zeren.core.kernel import OrgTree, Period, Problem, ZerenError, nearest
 from zeren.core.kernel import expression as ex
 from zeren.core.packs import Ledger, Pack, Scope, ledger_scope
 
-# DuckDB works on row groups of about 120,000 rows: below that a second thread has nothing to do but be waited for, which on a busy
-# machine made every query of the demo district half as slow again; at a million rows it is worth having.
+# DuckDB works on row groups of about 120,000 rows: below that a second thread has nothing to do but be waited for, which on a
+# busy machine made every query of the demo district half as slow again; at a million rows it is worth having.
 MANY_ROWS, THREADS = 150_000, 2
 UNIT_TABLE, BELOW_TABLE = '"#units"', '"#below"'
 NODE = "#node"

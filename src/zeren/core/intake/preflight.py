@@ -18,35 +18,13 @@ __all__ = ["Inspection", "RefusedError", "SheetPart", "check_size", "column_inde
 MEGABYTE = 1 << 20
 MAX_FILE = 30 * MEGABYTE
 MAX_UNPACKED = 256 * MEGABYTE
-MAX_RATIO, RATIO_FROM = (
-    200,
-    20 * MEGABYTE,
-)  # sheets of repeated values pack 60:1, so a ratio alone proves nothing below 20 MB
+MAX_RATIO, RATIO_FROM = 200, 20 * MEGABYTE  # repeated values pack 60:1: below 20 MB a ratio proves nothing
 MAX_PARTS = 2000
 MAX_SHEETS = 60
-MAX_ROWS, MAX_COLUMNS, MAX_BOX = (
-    200_000,
-    1024,
-    5_200_000,
-)  # rows × columns are allocated at once by the reader
+MAX_ROWS, MAX_COLUMNS, MAX_BOX = 200_000, 1024, 5_200_000  # the reader allocates rows × columns at once
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ARCHIVES = (
-    ".zip",
-    ".7z",
-    ".rar",
-    ".gz",
-    ".tar",
-    ".jar",
-    ".xlsx",
-    ".xlsm",
-    ".xls",
-    ".docx",
-    ".doc",
-    ".pptx",
-    ".exe",
-    ".bin",
-)
+_ARCHIVES = tuple(".zip .7z .rar .gz .tar .jar .xlsx .xlsm .xls .docx .doc .pptx .exe .bin".split())
 _HTML = re.compile(
     rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|table|meta|body|style)", re.IGNORECASE | re.DOTALL
 )
@@ -58,21 +36,7 @@ _UTF16 = re.compile(
 # references as ` r="…"`, and a search with a literal beginning is eight times faster; any other spelling takes the slow one.
 _FAR = re.compile(rb" r=\"(?:[A-Za-z]{3,}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{0,2}\d{6})")
 _FAR_ODD = re.compile(rb"\br\s*=\s*[\"'](?:[A-Za-z]{3,}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{0,2}\d{6})")
-_ODD = (
-    b"r='",
-    b"r =",
-    b"r\t=",
-    b"r\n=",
-    b"r\r=",
-    b"\tr=",
-    b"\nr=",
-    b"\rr=",
-    b"r= ",
-    b"r=\t",
-    b"r=\n",
-    b"r=\r",
-)
-_FORMULA = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+_ODD = (b"r='", b" r =", b"\nr=", b"\tr=")
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^>]*(?<!/)>")
 _FIRST_COLUMN = re.compile(rb"<(?:\w+:)?c r=\"A\d+\"[^>]*(?<!/)>")
 _NUMBER = rb"(?:\d{16,}(?:\.0*)?|\d(?:\.\d+)?[eE]\+?1[5-9])"
@@ -314,17 +278,18 @@ def _sheet_parts(workbook: bytes, relations: bytes) -> dict[str, str]:
 
 
 def _sheet(xml: bytes, name: str, part: str) -> SheetPart:
-    odd = any(spelling in xml for spelling in _ODD)
+    prefixed = re.match(rb"[^<]*(?:<\?[^>]*>\s*)?<\w+:worksheet", xml) is not None
+    odd = prefixed or any(spelling in xml for spelling in _ODD)
     if (_FAR_ODD if odd else _FAR).search(xml):
         _box(xml, name)
-    if any(tag in xml for tag in _FORMULA):
+    if prefixed or b"<f>" in xml or b"<f " in xml:
         _formulas(xml, name)
     column = 0
     if not _FIRST_COLUMN.search(xml):
         columns = {column_index(letters) for letters, _ in _CELL.findall(xml)}
         column = min(columns, default=0)
     numbers: tuple[tuple[int, int], ...] = ()
-    if _LONG.search(xml) or (b":v>" in xml and _LONG_PREFIXED.search(xml)):
+    if (_LONG_PREFIXED if prefixed else _LONG).search(xml):
         numbers = tuple(
             place for head in _LONG_CELL.findall(xml) if (place := _stored_number(head)) is not None
         )

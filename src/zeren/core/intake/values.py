@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -121,29 +122,30 @@ def data_rows(whole: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
         *words, pl.int_range(pl.len()).alias("_index"), sparse.alias("_sparse"), counts.alias("_counts")
     )
     doubtful = doubtful.filter(pl.col("_sparse") | pl.col("_counts"))
-    dropped = [
-        row["_index"]
-        for row in doubtful.iter_rows(named=True)
-        if _is_aside(row, there, sparse=row["_sparse"])
-    ]
+    anchors = {*required, *ledger.key, ledger.unit}
+    dropped = [row["_index"] for row in doubtful.iter_rows(named=True) if _is_aside(row, there, anchors)]
     return whole.filter(~pl.int_range(pl.len()).is_in(dropped)) if dropped else whole
 
 
-def _is_aside(row: Mapping[str, Any], columns: Sequence[Column], *, sparse: bool) -> bool:
+def _is_aside(row: Mapping[str, Any], columns: Sequence[Column], anchors: AbstractSet[str]) -> bool:
     """Whether a row is no data: nothing in it, a total, or (if most of what is required is blank) a note.
 
-    A meeting may be called “经费合计”, so in free text a total is only the bare word, unless the row is sparse.
+    A word such as 合计 makes a total only where data cannot have it: in a code, number or identifier that the row needs; or in
+    free text while something required is blank. A meeting may be called “经费合计”, and a remark may say 合计: no row is dropped
+    without a word that would have been good.
     """
     if all(row[column.id] is None for column in columns):
         return True
     free = {column.id for column in columns if column.type == "text" and not column.format}
+    lacking = any(row[column.id] is None for column in columns if column.id in anchors)
     for name, text in row.items():
         if not isinstance(text, str):
             continue
-        total = _TOTAL.fullmatch(text)
-        if total is not None and (sparse or name not in free or not total[1]):
+        if row["_sparse"] and (_TOTAL.fullmatch(text) or _NOTE.fullmatch(text)):
             return True
-        if sparse and _NOTE.fullmatch(text):
+        if (total := _TOTAL.fullmatch(text)) is None:
+            continue
+        if name == "_aside" or (lacking and not total[1] if name in free else name in anchors):
             return True
     return False
 

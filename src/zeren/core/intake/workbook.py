@@ -1,7 +1,7 @@
 """Reading workbooks: which sheet is which ledger, whose it is, and its rows typed and checked.
 
-Files are opened by children; what arrives here are grids of strings. All rows of one ledger, from however many files, are typed and
-checked in one go: a hundred small workbooks then cost little more than one large one.
+Files are opened by children; what arrives here are grids of strings. All rows of one ledger, from however many files, are
+typed and checked in one go: a hundred small workbooks then cost little more than one large one.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ PROVENANCE: Mapping[str, Any] = {
 class Reading:
     """What one file holds.
 
-    Shape: ``frames`` ledger id → typed rows with ``_file``, ``_sheet``, ``_row`` (row number in the sheet) and ``_unit`` (who submitted
-    the row: the cover's unit, else the row's own). A sheet with headings and no rows gives an empty frame: it was submitted.
-    ``unit`` is the submitting unit's code, empty where neither cover nor rows tell. ``cells`` gives the sheet column (``C``) of a
-    (ledger, sheet, column id). Where ``ok`` is false the frames are incomplete and must not be used: a workbook with any error
-    changes nothing.
+    Shape: ``frames`` ledger id → typed rows with ``_file``, ``_sheet``, ``_row`` (row number in the sheet) and ``_unit`` (who
+    submitted the row: the cover's unit, else the row's own). A sheet with headings and no rows gives an empty frame: it was
+    submitted. ``unit`` is the submitting unit's code, empty where neither cover nor rows tell. ``cells`` gives the sheet
+    column (``C``) of a (ledger, sheet, column id). Where ``ok`` is false the frames are incomplete and must not be used: a
+    workbook with any error changes nothing.
     """
 
     file: str
@@ -119,9 +119,20 @@ def read(
 ) -> list[Reading]:
     """Open files (in child processes, never here), find their ledgers, type and check every row.
 
-    Shape: one :class:`Reading` a path, in order. ``parameters`` are the values in force. ``unit`` is the unit whose files these must
-    be; ``ledger`` the only ledger they may hold; ``versions`` pack id → version, compared with the cover's 模板版本 (“包 版本”).
-    ``progress`` is told (files read, files). Checks between files are :func:`check_all`'s.
+    Shape: one :class:`Reading` a path, in order. ``parameters`` are the values in force. ``unit`` is the unit whose files
+    these must be; ``ledger`` the only ledger they may hold; ``versions`` pack id → version, compared with the cover's 模板版本
+    (“包 版本”). ``progress`` is told (files read, files). Checks between files are :func:`check_all`'s.
+
+    Example:
+        >>> from tempfile import TemporaryDirectory
+        >>> from zeren.core.packs import load
+        >>> pack, folder = load("cn-basic-education"), TemporaryDirectory()
+        >>> path = Path(folder.name) / "学校.csv"
+        >>> _ = path.write_text("这不是台账", encoding="gbk")
+        >>> [reading] = read([path], pack.ledgers, codes=pack.codes, period=Period.parse("2017H1"), parameters={})
+        >>> reading.ok, reading.problems[0].zh
+        (False, '不是台账模板：没有一张工作表的表头与台账相符')
+        >>> folder.cleanup()
     """
     files = [Path(path) for path in paths]
     wanted = _Wanted(

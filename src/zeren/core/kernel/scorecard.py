@@ -72,6 +72,11 @@ class ScorecardLine:
     indicator: str | None = None
     citations: tuple[str, ...] = ()
 
+    @property
+    def is_target(self) -> bool:
+        """Whether the line is a target of the letter: bonuses and vetoes are lines too, but nobody set them as a target."""
+        return self.section not in {"bonus", "veto"}
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON form other programs lean on."""
         low, high = self.outcome.low, self.outcome.high
@@ -134,13 +139,13 @@ class Scorecard:
         }
 
     def count(self, status: str) -> int:
-        """How many lines have the status.
+        """How many targets have the status; bonuses and vetoes do not count.
 
         Example:
             >>> Scorecard("l", "u", "2017", Outcome("pending", waiting_for="human"), (), Decimal(100)).count("met")
             0
         """
-        return sum(line.status == status for line in self.lines)
+        return sum(line.status == status for line in self.lines if line.is_target)
 
     def total_text(self) -> str:
         """The total as a reader sees it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from zeren.core.kernel import Chart, Inline, Row, Table, Text, display, nearest, plain
+from zeren.core.kernel import UNITS, Chart, Inline, Row, Table, Text, display, nearest, plain
 from zeren.core.packs import Limit, Target
 from zeren.core.reports.charts import SchoolBar, by_school_spec, school_bars
 from zeren.core.reports.directives import directive, measured, name
@@ -18,6 +18,22 @@ Cell = tuple[Inline, ...]
 FINDING_LEDGERS = ("inspection_findings", "findings")
 STATES = ("open", "overdue", "closed", "all")
 _OPS = {"<=": "不超过", ">=": "不低于", "=": "等于", "<": "低于", ">": "高于"}
+
+
+def _bound_words(limit: Limit, unit: str) -> str:
+    """How an office says the comparison: 达到100%, 不少于2次, 为0%; “不低于100%” and “不超过0%” cannot be missed upwards."""
+    share = UNITS[unit].is_share
+    if limit.op == ">=" and share and limit.value == UNITS[unit].scale:
+        return "达到"
+    if limit.op == "<=" and limit.value == 0:
+        return "为"
+    if unit == "count" and limit.op in {"<=", ">="}:
+        return {"<=": "不多于", ">=": "不少于"}[limit.op]
+    return _OPS[limit.op]
+
+
+def _required(session: Session, target: Target) -> str:
+    return _bound_words(target.limit, session.indicator(target.indicator).unit)
 
 
 def _block(session: Session, block: Table | Chart, raw: int) -> Piece:
@@ -47,7 +63,7 @@ def table_targets(session: Session, section: str | None = None, item: str | None
     mark = "得分（示意）" if session.illustrative else "得分"
     lines = []
     for target in chosen:
-        bound = (Text(_OPS[target.limit.op]), *limit(session, target.id).inlines)
+        bound = (Text(_required(session, target)), *limit(session, target.id).inlines)
         actual = measured(session, session.measurement(target.indicator)).inlines
         score = (
             *points(session, target.id).inlines,
@@ -160,7 +176,7 @@ def chart_by_school(session: Session, indicator: str, target: str | None = None)
     caption: list[Inline] = [*name(session, indicator).inlines, Text("（分校）")]
     if found is not None:
         caption += [
-            Text(f"，虚线为责任书要求（{_OPS[found.limit.op]}"),
+            Text(f"，虚线为责任书要求（{_required(session, found)}"),
             *limit(session, found.id).inlines,
             Text("）"),
         ]
@@ -272,26 +288,45 @@ def _piece(session: Session, *parts: Piece | str, row: Row | None = None) -> Pie
 def _target_problem(session: Session, target: Target, kind: str) -> Piece:
     actual = measured(session, session.measurement(target.indicator))
     bound = limit(session, target.id)
-    words = "未达到责任书要求" if kind == "missed" else "虽已达标，但已接近限值"
+    measurement = session.measurement(target.indicator)
+    met = measurement.value is not None and target.limit.holds(measurement.value)
+    words = (
+        "未达到责任书要求"
+        if kind == "missed"
+        else "虽已达标，但已接近限值"
+        if met
+        else "尚未达到，完成时限未到"
+    )
     return _piece(
         session,
         name(session, target.indicator),
         "为",
         actual,
-        f"，责任书要求{_OPS[target.limit.op]}",
+        f"，责任书要求{_required(session, target)}",
         bound,
         f"，{words}",
     )
 
 
 def _target_step(session: Session, target: Target, kind: str) -> Piece:
-    goal = "达到责任书要求" if kind == "missed" else "稳定在责任书要求以内"
-    lead = "由" if office(session, target.id).inlines else ""
-    who = office(session, target.id)
+    who, when = office(session, target.id), due(session, target.id)
+    goal = (
+        f"达到责任书要求（{_required(session, target)}"
+        if kind == "missed"
+        else f"保持在责任书要求上（{_required(session, target)}"
+    )
+    lead: list[Piece | str] = ["由", who, "牵头，"] if who.inlines else []
+    deadline: list[Piece | str] = ["于", when, "前"] if when.raw > session.at else ["尽快"]
     return _piece(
-        session, lead, who, "牵头，" if lead else "", "于", due(session, target.id), "前使", name(session, target.indicator),
-        goal, f"（{_OPS[target.limit.op]}", limit(session, target.id), "）"
-    )  # fmt: skip
+        session,
+        *lead,
+        *deadline,
+        "使",
+        name(session, target.indicator),
+        goal,
+        limit(session, target.id),
+        "）",
+    )
 
 
 def _finding_parts(session: Session, row: Row) -> tuple[Piece | str, Piece | str, Piece | str]:

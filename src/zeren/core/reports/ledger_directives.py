@@ -162,9 +162,6 @@ def _belongs(session: Session, row: Row, item: str) -> bool:
     return any(part == item or part.startswith(item + ".") for part in written.split())
 
 
-# -- counting ----------------------------------------------------------------------------------------------------------
-
-
 @directive
 def count(
     session: Session,
@@ -274,9 +271,6 @@ def total(
     return Piece(session.pieces, (session.number(plain(amount), citation),), raw=amount, note=foot)
 
 
-# -- lists of names ----------------------------------------------------------------------------------------------------
-
-
 @directive
 def names(
     session: Session,
@@ -343,9 +337,6 @@ def roster(session: Session, ledger: str, column: str, where: str | None = None,
     source = session.footnote("", citation).inlines
     foot = Footnote(f"r:{citation.id}", (*lead, *named, Text("；"), *source))
     return Piece(session.pieces, (), raw=Decimal(found.total), note=foot)
-
-
-# -- the closing directive ---------------------------------------------------------------------------------------------
 
 
 def item_events(session: Session, item: str) -> list[Row]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, get_type_hints
 
-from zeren.core.kernel import Problem, ZerenError, display, nearest, plain, whole_steps
+from zeren.core.kernel import Problem, ZerenError, display, nearest, plain, round_half_up, whole_steps
 from zeren.core.packs import Limit, RuleSpec
 
 
@@ -43,6 +43,10 @@ class Case:
             return Decimal(0)
         return abs(self.limit.value - self.value)
 
+    def gap(self, value: Decimal) -> str:
+        """A difference of two values as printed: enough decimals to be read, never thirty of a third."""
+        return plain(round_half_up(value, max(self.places, 2)))
+
     def limit_words(self) -> str:
         """The limit in words."""
         words = {"<=": "不高于", ">=": "不低于", "=": "等于", "<": "低于", ">": "高于"}[self.limit.op]
@@ -56,6 +60,9 @@ class Points:
     points: Decimal
     reason: str
 
+
+# A scorecard is kept to a hundredth of a point: a third of a step must not print thirty digits, nor sum to 99.9999.
+POINT_PLACES = 2
 
 Rule = Callable[..., Points]
 RULES: dict[str, Rule] = {}
@@ -108,9 +115,9 @@ def step(case: Case, *, per: Decimal, deduct: Decimal, rounding: str, floor: Dec
     unit = "个百分点" if case.unit == "percent" else case.suffix
     return Points(
         points,
-        f"完成值{case.show(case.value)}，与目标{case.show(case.limit.value)}相差{plain(case.shortfall)}{unit}，"
-        f"按每{plain(per)}{unit}扣{plain(deduct)}分（{mode}）计{plain(steps)}档，"
-        f"扣{plain(case.full - points)}分，得{plain(points)}分",
+        f"完成值{case.show(case.value)}，与目标{case.show(case.limit.value)}相差{case.gap(case.shortfall)}{unit}，"
+        f"按每{plain(per)}{unit}扣{plain(deduct)}分（{mode}）计{case.gap(steps)}档，"
+        f"扣{case.gap(case.full - points)}分，得{case.gap(points)}分",
     )
 
 
@@ -178,11 +185,12 @@ def apply_rule(spec: RuleSpec, case: Case, **extra: Any) -> Points:
     if problems:
         raise ZerenError(problems)
     try:
-        return RULES[spec.name](case, **{**spec.parameters, **extra})
+        exact = RULES[spec.name](case, **{**spec.parameters, **extra})
     except (ValueError, KeyError, ArithmeticError) as error:
         raise ZerenError(
             Problem("S004", spec.place, spec.name, str(error), details={"rule": spec.name})
         ) from error
+    return Points(round_half_up(exact.points, POINT_PLACES), exact.reason)
 
 
 def check_rule(spec: RuleSpec) -> list[Problem]:

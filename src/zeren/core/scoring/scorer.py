@@ -13,7 +13,6 @@ from zeren.core.kernel import (
     Scorecard,
     ScorecardLine,
     ZerenError,
-    plain,
 )
 from zeren.core.packs import BonusSpec, Indicator, Letter, Limit, Pack, Target, VetoSpec
 from zeren.core.scoring.rules import Case, apply_rule, check_rule
@@ -123,7 +122,7 @@ class _Scorer:
         if case.met:
             gap = abs(case.limit.value - case.value)
             if target.at_risk is not None and gap < target.at_risk:
-                return "at_risk", f"已达标但距界限仅{plain(gap)}，有风险"
+                return "at_risk", f"已达标但距界限仅{case.gap(gap)}，有风险"
             return "met", ""
         if (
             target.due is not None

@@ -26,7 +26,8 @@ LARGEST_GAP = 6_000_000  # token pairs; beyond it the gap is left unmatched rath
 class Expected:
     """A signed flow as tokens.
 
-    ``numbers`` are (index of the number, first token, end); ``marks`` the tokens of note marks; ``starts`` where paragraphs begin.
+    ``numbers`` are (index of the number, first token, end), ``marks`` the tokens of note marks, ``starts`` those that begin a
+    paragraph.
     """
 
     tokens: list[str] = field(default_factory=list)
@@ -149,7 +150,7 @@ def _settle(match: Match, flow: int, expected: Sequence[str], printed: Sequence[
     for at in range(1, len(expected)):
         left, place = places[at - 1], places[at]
         beside = left + 1
-        if 0 <= left and place > beside and match.flow[beside] < 0 and printed[beside] == expected[at]:
+        if left >= 0 and place > beside and match.flow[beside] < 0 and printed[beside] == expected[at]:
             match.flow[place] = -1
             _pair(match, flow, at, beside)
 

@@ -48,6 +48,19 @@ _SILENT = {
 _FOREIGN = {W + "altChunk", W + "subDoc"}
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _PAGE_FIELDS = (["PAGE"], ["NUMPAGES"], ["SECTIONPAGES"], ["SECTION"])
+# A field of another kind may print, when Word works it out anew, something else than the words stored here (QUOTE, DATE, =).
+_PLAIN_FIELDS = {
+    "PAGE",
+    "NUMPAGES",
+    "SECTIONPAGES",
+    "SECTION",
+    "PAGEREF",
+    "NOTEREF",
+    "REF",
+    "HYPERLINK",
+    "TOC",
+    "STYLEREF",
+}
 _OFF = {"0", "false", "off"}
 
 
@@ -168,6 +181,7 @@ class _Reader:
             self._walk_alternatives(node, flow, control, hidden=hidden)
         elif tag == W + "fldSimple":
             self._fields.append(_Field(str(node.get(W + "instr", "")), shown=True))
+            self._check_field(control)
             self._walk_children(node, flow, control, hidden=hidden)
             self._fields.pop()
         else:
@@ -188,7 +202,7 @@ class _Reader:
         elif tag in {W + "footnoteReference", W + "endnoteReference"}:
             self._read_note(name.removesuffix("Reference"), str(node.get(W + "id")), hidden=hidden)
         elif tag == W + "fldChar":
-            self._mark_field(str(node.get(W + "fldCharType")))
+            self._mark_field(str(node.get(W + "fldCharType")), control)
         elif tag == W + "instrText":
             if self._fields:
                 self._fields[-1].instruction += str(node.text or "")
@@ -248,13 +262,20 @@ class _Reader:
             self._walk_children(note, self.stream.open("note"), None, hidden=hidden)
             self._fields = fields
 
-    def _mark_field(self, kind: str) -> None:
+    def _mark_field(self, kind: str, control: Control | None) -> None:
         if kind == "begin":
             self._fields.append(_Field())
-        elif self._fields and kind == "separate":
+        elif self._fields and kind in {"separate", "end"}:
+            if not self._fields[-1].shown:
+                self._check_field(control)
             self._fields[-1].shown = True
-        elif self._fields and kind == "end":
-            self._fields.pop()
+            if kind == "end":
+                self._fields.pop()
+
+    def _check_field(self, control: Control | None) -> None:
+        words = self._fields[-1].instruction.split()
+        if control is not None or not words or words[0].upper() not in _PLAIN_FIELDS:
+            self.stream.refuse(f"{{ {' '.join(words)[:40]} }}")
 
     def _say(self, text: str, flow: Flow, control: Control | None) -> None:
         # Elsewhere than in a margin a page number is a figure like any other: its stored text could say anything.

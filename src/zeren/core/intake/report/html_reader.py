@@ -88,7 +88,9 @@ def read_html(data: bytes) -> PrintedReport:
     return stream.report("html", manifests[0].strip().encode() if manifests else None)
 
 
-def _walk(node: etree._Element, stream: Stream, flow: Flow, control: Control | None, *, hidden: bool = False) -> None:
+def _walk(
+    node: etree._Element, stream: Stream, flow: Flow, control: Control | None, *, hidden: bool = False
+) -> None:
     tag = str(node.tag).lower()
     if tag in _SILENT or _is_mark(node):
         return
@@ -113,7 +115,9 @@ def _walk(node: etree._Element, stream: Stream, flow: Flow, control: Control | N
 def _before(node: etree._Element, tag: str) -> str:
     """What an element prints by itself."""
     turned = "\u202e" if tag == "bdo" or str(node.get("dir", "")).lower() == "rtl" else ""
-    return turned + ("\v" if tag == "br" else str(node.get("value", "")) if tag in {"input", "textarea"} else "")
+    return turned + (
+        "\v" if tag == "br" else str(node.get("value", "")) if tag in {"input", "textarea"} else ""
+    )
 
 
 def _say(text: str, flow: Flow, control: Control | None, *, hidden: bool) -> None:

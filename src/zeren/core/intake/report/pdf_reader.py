@@ -134,14 +134,16 @@ class _Laid:
         self.owner = {at: number for number, places in self.match.numbers.items() for at in places}
 
     def _pass_over_repeated_heads(self) -> None:
-        """A table that goes on over the page prints its head again: whole signed cells, at the top of the page, nobody's words."""
+        """A table that goes on over the page prints its head again: whole signed cells, at the top, nobody's words."""
         body = self.flows[0] if self.flows else Expected()
         signed, starts = "".join(body.tokens), {*body.starts, len(body.tokens)}
         for page in [at for at, c in enumerate(self.text) if c == "\f"]:
             first = bisect_left(self.tokens, page, key=lambda token: token[1])
             end = next((at for at in range(first, len(self.words)) if self.match.flow[at] >= 0), first)
             head = "".join(self.words[first:end])
-            if head and any(m.start() in starts and m.end() in starts for m in re.finditer(re.escape(head), signed)):
+            if head and any(
+                m.start() in starts and m.end() in starts for m in re.finditer(re.escape(head), signed)
+            ):
                 self.match.flow[first:end] = [0] * (end - first)
                 self.match.marks.update(range(first, end))
 
@@ -194,7 +196,12 @@ class _Laid:
     def _marked(self) -> str:
         """The words by flow, each signed number between CITED and END; words of no flow stand where the page has them."""
         parts: list[list[str]] = [[] for _ in self.flows] or [[]]
-        starts = {place[at] for flow, place in zip(self.flows, self.match.places, strict=True) for at in flow.starts if at < len(place)}
+        starts = {
+            place[at]
+            for flow, place in zip(self.flows, self.match.places, strict=True)
+            for at in flow.starts
+            if at < len(place)
+        }
         done: set[int] = set()
         for at, token in enumerate(self.words):
             flow, number = max(0, self.match.flow[at]), self.owner.get(at)

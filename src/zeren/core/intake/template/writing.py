@@ -85,8 +85,8 @@ def write_workbook(
     """Write ledgers as a school hands them in: cover, one sheet a ledger, explanations and code lists.
 
     Shape: ``cover`` label → value (填报单位, 单位代码, 填报时期, 模板版本, …), in this order; ``notice`` is printed on
-    every sheet (演示数据); ``totals`` adds a 合计 row under each table. Rows map column id to value (str, int, Decimal, date, bool, None);
-    codes are written as their Chinese names.
+    every sheet (演示数据); ``totals`` adds a 合计 row under each table. Rows map column id to value (str, int, Decimal,
+    date, bool, None); codes are written as their Chinese names.
 
     Raises:
         ValueError: for a text longer than a cell can hold (32,767 characters).

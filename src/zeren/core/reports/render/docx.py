@@ -73,10 +73,9 @@ def column_widths(table: Table, total: int) -> list[int]:
         words = "".join(i.text for i in cell if not isinstance(i, Note))
         return sum(0.55 if character.isascii() else 1.0 for character in words)
 
-    lengths = [
-        [length(row[i]) for row in (table.header, *table.rows) if i < len(row)]
-        for i in range(len(table.header))
-    ]
+    # A heading weighs as much as four cells: it is read first.
+    lines = (*[table.header] * 4, *table.rows)
+    lengths = [[length(row[i]) for row in lines if i < len(row)] for i in range(len(table.header))]
     widths = [max(2.0, *column) + _PADDING for column in lengths]
 
     def broken(index: int, width: float) -> int:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from zeren.core.kernel import Document, Facts, Inline, Note, Number, RowQuery, Scorecard, display
-from zeren.core.packs import Indicator, Item, Letter, Pack, ReportTemplate, Target, Term, atoms
+from zeren.core.packs import Indicator, Item, Letter, Limit, Pack, ReportTemplate, Target, Term, atoms
 from zeren.core.reports.charts import SchoolBar, by_school_spec, school_bars
 from zeren.core.reports.directives import measured, name
 from zeren.core.reports.ledger_directives import cell_text
@@ -22,7 +22,7 @@ from zeren.core.reports.letter_directives import (
     total_points,
 )
 from zeren.core.reports.pieces import Piece
-from zeren.core.reports.render.drawing import svg
+from zeren.core.reports.render.drawing import draw_ahead, svg
 from zeren.core.reports.render.html import chart_svg
 from zeren.core.reports.render.page import PANEL, asset, inline_html, page
 from zeren.core.reports.session import Session, full_date
@@ -181,9 +181,9 @@ class _Overview:
         for target in self.session.letter.targets:
             if target.indicator not in chosen or chosen[target.indicator].qualitative:
                 chosen[target.indicator] = target
-        blocks = "".join(
-            self._indicator(self.session.indicator(key), target) for key, target in chosen.items()
-        )
+        pairs = [(self.session.indicator(key), target) for key, target in chosen.items()]
+        draw_ahead(spec for pair in pairs if (spec := self._spec(*pair)) is not None)
+        blocks = "".join(self._indicator(*pair) for pair in pairs)
         return f"<section><h2>指标、学校与台账</h2>{blocks}</section>"
 
     def _indicator(self, indicator: Indicator, target: Target) -> str:
@@ -208,15 +208,25 @@ class _Overview:
             f"<details><summary>台账行样例（不含个人信息栏目）</summary>{rows}</details></section>"
         )
 
-    def _schools(self, indicator: Indicator, target: Target) -> str:
-        session = self.session
+    def _bars(self, indicator: Indicator, target: Target) -> tuple[list[SchoolBar], Limit | None]:
         bound = None if target.qualitative else target.limit
-        bars = school_bars(session.facts, indicator, unit=session.unit, limit=bound)
+        bars = school_bars(self.session.facts, indicator, unit=self.session.unit, limit=bound)
+        return list(bars), bound
+
+    def _spec(self, indicator: Indicator, target: Target) -> Mapping[str, Any] | None:
+        """The chart of an indicator by school; none where there is nothing to compare."""
+        bars, bound = self._bars(indicator, target)
+        if len(bars) < 2 or indicator.denominator is None:
+            return None
+        return by_school_spec(indicator, bars[:BARS], limit=bound, width=560, links=True)
+
+    def _schools(self, indicator: Indicator, target: Target) -> str:
+        bars, bound = self._bars(indicator, target)
         if len(bars) < 2:
             return '<p class="muted">本指标不分校测算。</p>'
         drawing = ""
-        if indicator.denominator is not None:
-            spec = by_school_spec(indicator, bars[:BARS], limit=bound, width=560, links=True)
+        spec = self._spec(indicator, target)
+        if spec is not None:
             label = f"{indicator.printed_name}分校柱形图"
             cut = f"图中为最需关注的{BARS}个单位，全部见下表。" if len(bars) > BARS else ""
             words = (
