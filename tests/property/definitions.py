@@ -272,13 +272,20 @@ def _groups(draw: st.DrawFn, ledger: str) -> GroupsTerm:
     )
 
 
+def _sums(ledger: str) -> st.SearchStrategy[Condition]:
+    """Sums, differences and products: what is added up most often."""
+    operand = _language(ledger).of("number", 1)
+    joined = st.builds(_joined, operand, operand, st.sampled_from(ARITHMETIC))
+    return joined.map(lambda tree: Condition("", tree))
+
+
 @cache
 def _atoms(ledger: str) -> st.SearchStrategy[Atom]:
     columns = [c.id for c in tiny().ledgers[ledger].columns]
     where = st.one_of(ALWAYS, *(_over(ledger, "boolean", depth) for depth in (1, 1, 2, 3)))
     return st.one_of(
         st.builds(CountTerm, st.just(ledger), where),
-        st.builds(SumTerm, st.just(ledger), where, _over(ledger, "number", 2)),
+        st.builds(SumTerm, st.just(ledger), where, _over(ledger, "number", 2) | _sums(ledger)),
         st.builds(
             DistinctTerm,
             st.just(ledger),

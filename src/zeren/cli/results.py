@@ -46,14 +46,18 @@ def print_scorecard(card: Scorecard) -> None:
     say(f"合计 {total}" + (f"  （{card.points_note}）" if card.points_note else ""))
 
 
-def report(workspace: WorkspaceArgument, form: FormatOption = Format.table) -> None:
+def report(
+    workspace: WorkspaceArgument,
+    fonts: Annotated[list[Path] | None, typer.Option(help="PDF 用这里的字体，不用系统已装的")] = None,
+    form: FormatOption = Format.table,
+) -> None:
     """生成自查报告 docx、pdf、html 和签名清单。Compose the report, signed."""
     opened = Workspace.open(workspace)
     with progress("生成报告", form) as advance:
         advance(0, 2)
         facts = facts_of(opened)
         advance(1, 2)
-        written = report_workspace(opened, facts, score_workspace(opened, facts), at=now())
+        written = report_workspace(opened, facts, score_workspace(opened, facts), at=now(), fonts=fonts)
         advance(2, 2)
     files = [str(path) for path in written.paths]
     if form is Format.table:

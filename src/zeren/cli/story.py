@@ -55,7 +55,7 @@ def demo(
         advance(2, 4)
         written = report_workspace(workspace, facts, card, at=now())
         advance(4, 4)
-    problems = [p for p in (*imported.problems, *written.problems) if p.severity == "error"]
+    problems = [p for p in imported.problems if p.severity == "error"] + list(written.problems)
     if form is Format.json:
         result = {
             "folder": str(folder),
@@ -95,18 +95,17 @@ def _tell(workspace: Workspace, card: Scorecard, written: Written, rows: int, fi
     say("接下来可以：")
     for command, why in (
         (f"{zeren} verify {report}", "核验报告里的每个数字"),
-        (f"{zeren} explain {folder} {_first_rate(card)}", "看一个数字从哪里来"),
+        (f"{zeren} explain {folder} {_example(card)}", "看一个数字从哪里来"),
         (f"{zeren} measure {folder} --unit 华罗庚实验学校", "看一所学校"),
         (f"打开 {folder}/index.html", "总览：达标、有风险、未达标"),
     ):
         say(f"  {command}    # {why}")
 
 
-def _first_rate(card: Scorecard) -> str:
-    return (
-        next((line.indicator for line in card.lines if line.indicator and "dropout" in line.indicator), "")
-        or ""
-    )
+def _example(card: Scorecard) -> str:
+    """An indicator worth explaining: the last dropout rate of the letter, else its first indicator."""
+    indicators = [line.indicator for line in card.lines if line.is_target and line.indicator]
+    return next((name for name in reversed(indicators) if "dropout_rate" in name), indicators[0])
 
 
 def add_commands(app: typer.Typer) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -97,11 +97,17 @@ class Written:
 
 
 def report_workspace(
-    workspace: Workspace, facts: SnapshotFacts, scorecard: Scorecard, *, at: datetime
+    workspace: Workspace,
+    facts: SnapshotFacts,
+    scorecard: Scorecard,
+    *,
+    at: datetime,
+    fonts: Sequence[Path] | None = None,
 ) -> Written:
     """Compose the report and write docx, pdf, html, the signed manifest, the scorecard and the overview.
 
-    Everything is made before anything is written. Without a Chinese font the pdf is left out and the problem says which package
+    Everything is made before anything is written. ``fonts`` are folders or files to use, not the installed
+    fonts. Without a Chinese font the pdf is left out and the problem says which package
     to install.
     """
     document, problems = compose_workspace(workspace, facts, scorecard)
@@ -117,9 +123,10 @@ def report_workspace(
     signed = sign(manifest, key)
     outputs = _outputs(workspace, facts, scorecard, document, signed)
     try:
-        outputs[f"report/{REPORT}.pdf"] = render_pdf(document, attachment=signed)
+        outputs[f"report/{REPORT}.pdf"] = render_pdf(document, attachment=signed, fonts=fonts)
     except ZerenError as error:
-        problems += error.problems
+        # The docx and the page are complete without it: worth a line, not a failure.
+        problems += [replace(problem, severity="warning") for problem in error.problems]
     for name, content in outputs.items():
         publish(workspace.folder / name, content)
     paths = tuple(workspace.folder / name for name in outputs)

@@ -231,3 +231,15 @@ def test_import_freeze_score_report_one_by_one(run: Run, copy: Path) -> None:
     for command in ("import", "freeze", "score", "report"):
         code, out, err = run(command, copy)
         assert code == 0, (command, out, err)
+
+
+def test_without_a_chinese_font_the_rest_is_made_and_one_line_says_what_to_install(
+    run: Run, copy: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "no-fonts").mkdir()
+    (copy / "report" / "自查报告.docx").unlink()
+    code, out, err = run("report", copy, "--fonts", tmp_path / "no-fonts")
+    assert code == 0
+    assert (copy / "report" / "自查报告.docx").is_file()
+    assert "自查报告.pdf" not in out
+    assert "apt install fonts-noto-cjk" in err

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.support.bad_files import BAD_FILES, good, package, sheet_xml
 from tests.unit.intake.cast import take
@@ -50,6 +52,19 @@ SAYS = {
     "表太多.xlsx": "工作表过多：70张，上限60张",
     "坏编码.csv": "文字编码不能识别",
 }
+
+HEADS = [
+    b"",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"<?xml",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"<html>",
+    b"%PDF-",
+]
+INTACT = {"returns": [("2163000001", 12, None, None, "在校生统计", 2, "2163000001")]}
+REFUSALS = {"I003", "I004", "I006", "I007", "I008", "I010", "I012", "I030"}  # none of them is a lost child
 
 
 def test_every_bad_file_has_its_words() -> None:
@@ -103,3 +118,33 @@ def test_a_bomb_may_also_be_told_by_its_ratio(tmp_path: Path) -> None:
     (tmp_path / "炸弹.xlsx").write_bytes(package({"在校生统计": sheet_xml("")}, spaces))
     words = take(tmp_path / "炸弹.xlsx")[0].problems[0].zh
     assert re.fullmatch(r"压缩炸弹：文件解开后有60 MB，是文件的\d{3,4}倍，上限200倍，不能打开", words)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7), more=st.booleans())
+def test_a_flipped_bit_is_noticed_or_changes_nothing(
+    place: float, bit: int, more: bool, tmp_path: Path
+) -> None:
+    content = bytearray(good())
+    content[int(place * len(content))] ^= 1 << bit
+    (tmp_path / "坏.xlsx").write_bytes(bytes(content) + b"\0" * more)
+    reading = take(tmp_path / "坏.xlsx")[0]
+    if reading.ok:
+        assert {name: frame.drop("_file").rows() for name, frame in reading.frames.items()} == INTACT
+    else:
+        assert {p.code for p in reading.problems} <= REFUSALS, reading.problems
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    content=st.binary(max_size=300),
+    name=st.sampled_from(["a.xlsx", "a.xls", "a.csv", "a"]),
+    head=st.sampled_from(HEADS),
+)
+def test_any_bytes_at_all_are_read_or_refused_in_words(
+    content: bytes, name: str, head: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(head + content)
+    reading = take(tmp_path / name)[0]
+    assert reading.problems
+    assert all(p.code not in {"I020", "I021", "I022"} for p in reading.problems)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from zeren.core.engine.measuring import without_collections
 from zeren.core.kernel import UNITS, Citation, Measurement, display, plain
 from zeren.core.kernel import expression as ex
 from zeren.core.packs import (
@@ -173,60 +175,113 @@ def formula_text(indicator: Indicator, pack: Pack) -> str:
     return f"（{numerator}） ÷ （{denominator}）" + (f" × {scale}" if scale != 1 else "")
 
 
+class _Common:
+    """What all citations of one indicator share: its facts, its words, and both already written as the bytes of JSON."""
+
+    def __init__(self, indicator: Indicator, pack: Pack, facts: SnapshotFacts) -> None:
+        self.indicator, self.ledgers = indicator, indicator.ledgers
+        self.ledger_names = [pack.ledgers[name].name for name in self.ledgers]
+        self.suffix = indicator.count_unit if indicator.unit == "count" else ""
+        self.source = f"；来源：{indicator.source}；数据："
+        self.facts = {
+            "formula": formula_text(indicator, pack),
+            "indicator": indicator.id,
+            "pack": f"{indicator.pack} {pack.versions.get(indicator.pack, pack.version)}",
+            "period": facts.period.id,
+            "snapshot": facts.snapshot_id,
+            "source": indicator.source,
+            "unit_of_measure": indicator.unit,
+        }
+        written = {key: f'"{key}":{_json(value)}' for key, value in self.facts.items()}
+        self.name_json = f'["measurement",{_json(indicator.name + "＝")[:-1]}'.encode()
+        self.suffix_json = _inside(self.suffix)
+        self.source_json = _inside(self.source).encode()
+        self.first = f"{written['formula']},{written['indicator']},".encode()
+        self.second = (
+            f',{written["pack"]},"part":"value",{written["period"]},{written["snapshot"]},{written["source"]},"unit":'
+        ).encode()
+        self.third = f',{written["unit_of_measure"]},"value":'.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What all citations of one indicator at one unit share: how many rows there are, and where."""
+
+    ledgers: Mapping[str, int]
+    place: str
+    rows: str
+    place_json: bytes
+    rows_json: bytes
+    ledgers_json: bytes
+    unit_json: bytes
+
+
 class Citer:
-    """Makes citations of measurements; what all those of one indicator share is worked out once."""
+    """Makes citations of measurements; what those of one indicator, or of one unit, share is worked out once."""
 
     def __init__(self, pack: Pack, facts: SnapshotFacts) -> None:
         self.pack, self.facts = pack, facts
-        self._shared: dict[str, dict[str, Any]] = {}
-        self._encoded: dict[str, dict[str, str]] = {}
-        self._ledgers: dict[tuple[str, str], tuple[dict[str, int], str, str]] = {}
-        self._units: dict[str, tuple[str, str]] = {}
+        self.end = f"；快照 {facts.snapshot_id[:8]}"
+        self._commons: dict[str, _Common] = {}
+        self._here: dict[tuple[tuple[str, ...], str], _Here] = {}
+        self._groups: dict[tuple[tuple[str, str], ...], tuple[str, bytes, bytes]] = {}
 
-    def shared(self, indicator: Indicator) -> dict[str, Any]:
-        """The facts that all measurements of the indicator have in common."""
-        if indicator.id not in self._shared:
-            self._shared[indicator.id] = {
-                "indicator": indicator.id,
-                "formula": formula_text(indicator, self.pack),
-                "source": indicator.source,
-                "pack": f"{indicator.pack} {self.pack.versions.get(indicator.pack, self.pack.version)}",
-                "snapshot": self.facts.snapshot_id,
-                "unit_of_measure": indicator.unit,
-            }
-        return self._shared[indicator.id]
+    def common(self, indicator: str) -> _Common:
+        """What the indicator's citations share."""
+        if indicator not in self._commons:
+            self._commons[indicator] = _Common(self.pack.indicators[indicator], self.pack, self.facts)
+        return self._commons[indicator]
+
+    def here(self, common: _Common, unit: str) -> _Here:
+        """What the citations at the unit share, for all indicators that read the same ledgers."""
+        key = common.ledgers, unit
+        found = self._here.get(key)
+        if found is None:
+            counts = {name: self.facts.rows_below(name, unit) for name in common.ledgers}
+            rows = "、".join(
+                f"{name} {n} 行" for name, n in zip(common.ledger_names, counts.values(), strict=True)
+            )
+            place = f"{self.facts.tree[unit].name}，{self.facts.period.text_zh}"
+            found = self._here[key] = _Here(
+                counts,
+                place,
+                rows,
+                f"（{_inside(place)}".encode(),
+                _inside(rows + self.end).encode() + b'",{"denominator":',
+                f'"ledgers":{_json(counts)},"null_reason":'.encode(),
+                _json(unit).encode(),
+            )
+        return found
 
     def cite(self, measurement: Measurement, part: str = "value") -> Citation:
         """The citation of one part of a measurement."""
-        indicator = self.pack.indicators[measurement.indicator]
-        ledgers = {name: self.facts.rows_below(name, measurement.unit) for name in indicator.ledgers}
-        facts = self.shared(indicator) | {
+        common = self.common(measurement.indicator)
+        here = self.here(common, measurement.unit)
+        facts = {
+            **common.facts,
             "unit": measurement.unit,
-            "period": measurement.period,
             "disaggregation": dict(measurement.disaggregation),
             "part": part,
             "value": _plain(measurement.value),
             "numerator": _plain(measurement.numerator),
             "denominator": _plain(measurement.denominator),
             "null_reason": measurement.null_reason,
-            "ledgers": ledgers,
+            "ledgers": dict(here.ledgers),
         }
-        return Citation("measurement", self._text(measurement, indicator, part), facts)
-
-    def _text(self, m: Measurement, indicator: Indicator, part: str) -> str:
-        """The note, such as 初中辍学率＝6÷8632×100＝0.07%（某校，2017年1—6月）；来源：…；数据：学生变动 3 行；快照 1a2b3c4d."""
-        words = "".join(f"，{self.member_name(d, v)}" for d, v in m.disaggregation)
         if part == "value":
-            said = self._calculation(m, indicator)
+            said = self._calculation(measurement, common.suffix)
         else:
-            number = m.numerator if part == "numerator" else m.denominator
-            said = REASONS["not_reported"] if number is None else plain(number)
-        return f"{indicator.name}{PARTS[part]}＝{said}（{self._unit(m.unit)}{words}）{self._tail(indicator, m.unit)[1]}"
+            said = REASONS["not_reported"] if facts[part] is None else str(facts[part])
+        group = self._group(measurement)[0]
+        name = common.indicator.name + PARTS[part]
+        text = f"{name}＝{said}（{here.place}{group}）{common.source}{here.rows}{self.end}"
+        return Citation("measurement", text, facts)
 
-    def _calculation(self, m: Measurement, indicator: Indicator) -> str:
+    def _calculation(self, m: Measurement, suffix: str) -> str:
+        """The sum as a note prints it: 6÷8632×100＝0.07%."""
         if m.value is None:
             return f"—，{REASONS[str(m.null_reason)]}"
-        suffix = indicator.count_unit if indicator.unit == "count" else ""
+        indicator = self.pack.indicators[m.indicator]
         result = display(m.value, indicator.unit, indicator.places) + suffix
         if m.denominator is None or m.numerator is None:
             return result
@@ -234,8 +289,14 @@ class Citer:
         times = f"×{scale}" if scale != 1 else ""
         return f"{plain(m.numerator)}÷{plain(m.denominator)}{times}＝{result}"
 
-    def _unit(self, code: str) -> str:
-        return f"{self.facts.tree[code].name}，{self.facts.period.text_zh}"
+    def _group(self, m: Measurement) -> tuple[str, bytes, bytes]:
+        """The members as words, as words in JSON, and as facts in JSON."""
+        found = self._groups.get(m.disaggregation)
+        if found is None:
+            words = "".join(f"，{self.member_name(d, v)}" for d, v in m.disaggregation)
+            facts = f',"disaggregation":{_json(dict(m.disaggregation))},'
+            found = self._groups[m.disaggregation] = words, _json(words)[1:-1].encode(), facts.encode()
+        return found
 
     def member_name(self, dimension: str, member: str) -> str:
         """A dimension's member as a reader knows it: 性别：女."""
@@ -248,52 +309,46 @@ class Citer:
                 return f"{column.name}：{member if codes is None else codes.label(member)}"
         return f"{dimension}：{member}"
 
-    def _tail(self, indicator: Indicator, unit: str) -> tuple[dict[str, int], str, str]:
-        """The rows of an indicator's ledgers at a unit, the note's end, and the rows as JSON: the same for every group."""
-        key = indicator.id, unit
-        if key not in self._ledgers:
-            ledgers = {name: self.facts.rows_below(name, unit) for name in indicator.ledgers}
-            data = "、".join(f"{self.pack.ledgers[n].name} {rows} 行" for n, rows in ledgers.items())
-            tail = f"；来源：{indicator.source}；数据：{data}；快照 {self.facts.snapshot_id[:8]}"
-            self._ledgers[key] = ledgers, tail, _json(ledgers)
-        return self._ledgers[key]
-
     def record(self, m: Measurement) -> dict[str, Any]:
         """The measurement with a compact citation.
 
-        The id is that of :meth:`cite`, but the canonical JSON is put together from fragments: encoding 40,000 whole takes three
-        times as long. A test holds the two together.
+        The id is that of :meth:`cite`, but the canonical JSON is put together from fragments made once an indicator and unit:
+        encoding tens of thousands whole takes three times as long. A test holds the two together.
         """
-        indicator = self.pack.indicators[m.indicator]
-        shared = self.shared(indicator)
-        if m.indicator not in self._encoded:
-            self._encoded[m.indicator] = {key: _json(value) for key, value in shared.items()}
-        done = self._encoded[m.indicator]
-        ledgers, _, encoded = self._tail(indicator, m.unit)
-        reason = "null" if m.null_reason is None else f'"{m.null_reason}"'
+        common = self.common(m.indicator)
+        here = self.here(common, m.unit)
+        _, words, group = self._group(m)
+        reason = _NULL if m.null_reason is None else f'"{m.null_reason}"'.encode()
         canonical = (
-            f'["measurement",{_json(self._text(m, indicator, "value"))},{{"denominator":{_quoted(m.denominator)},'
-            f'"disaggregation":{_json(dict(m.disaggregation)) if m.disaggregation else "{}"},"formula":{done["formula"]},'
-            f'"indicator":{done["indicator"]},"ledgers":{encoded},"null_reason":{reason},"numerator":{_quoted(m.numerator)},'
-            f'"pack":{done["pack"]},"part":"value","period":"{m.period}","snapshot":{done["snapshot"]},'
-            f'"source":{done["source"]},"unit":{_json(m.unit)},"unit_of_measure":{done["unit_of_measure"]},"value":{_quoted(m.value)}}}]'
+            common.name_json, self._calculation(m, common.suffix_json).encode(), here.place_json, words, _CLOSE,
+            common.source_json, here.rows_json, _quoted(m.denominator), group, common.first, here.ledgers_json, reason,
+            b',"numerator":', _quoted(m.numerator), common.second, here.unit_json, common.third, _quoted(m.value), b"}]",
+        )  # fmt: skip
+        return m.to_dict(
+            {
+                "id": "c" + hashlib.sha256(b"".join(canonical)).hexdigest()[:16],
+                "snapshot": common.facts["snapshot"],
+                "pack": common.facts["pack"],
+                "source": common.facts["source"],
+                "ledgers": here.ledgers,
+            }
         )
-        identity = "c" + hashlib.sha256(canonical.encode()).hexdigest()[:16]
-        citation = {
-            "id": identity,
-            "snapshot": shared["snapshot"],
-            "pack": shared["pack"],
-            "source": shared["source"],
-            "ledgers": ledgers,
-        }
-        return m.to_dict(citation)
 
 
 _json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
-def _quoted(value: Decimal | None) -> str:
-    return "null" if value is None else f'"{plain(value)}"'
+def _inside(text: str) -> str:
+    """Text as it stands within the quotes of a JSON string."""
+    return _json(text)[1:-1]
+
+
+_NULL = b"null"
+_CLOSE = "）".encode()
+
+
+def _quoted(value: Decimal | None) -> bytes:
+    return _NULL if value is None else f'"{plain(value)}"'.encode()
 
 
 def _plain(value: Decimal | None) -> str | None:
@@ -307,7 +362,8 @@ def to_records(measurements: Iterable[Measurement], facts: SnapshotFacts) -> lis
     the citation as ``{id, snapshot, pack, source, ledgers}`` with the number of rows of each ledger at or below the unit.
     """
     citer = facts.citer
-    return [citer.record(m) for m in measurements]
+    with without_collections():
+        return [citer.record(m) for m in measurements]
 
 
 def same_numbers(cited: Mapping[str, Any], measurement: Measurement) -> bool:

@@ -29,10 +29,10 @@ from zeren.core.intake.template import mark_grids, mark_package
 
 __all__ = ["JOBS", "main"]
 
-ADDRESS_SPACE = 1536 << 20  # beyond what the start needs; the figures are in bench/intake.py --memory
+# Measured (bench/intake.py --memory): the largest sheet that preflight lets through needs half of it beyond the start.
+ADDRESS_SPACE = 1 << 30
 CPU_SECONDS = 30
 ALARM_SECONDS = 180  # well after the parent's deadline: for a child whose parent is gone
-SMALL = 3000  # cells; below this JSON is quicker than an Arrow file
 _CLONE_NEWUSER, _CLONE_NEWNET, _PR_SET_NO_NEW_PRIVS = 0x10000000, 0x40000000, 38
 
 _REASONS = {
@@ -47,25 +47,20 @@ Result = tuple[dict[str, Any], list[bytes]]
 def read_workbook(path: str, _options: Mapping[str, Any]) -> Result:
     """Every sheet as a grid of strings, row 1 of the grid being row 1 of the sheet.
 
-    Shape: facts ``{kind, date1904, sheets: [{name, column, numbers, rows | blob}]}``; ``column`` is the index of the grid's first
-    column in the sheet, ``numbers`` the cells (row from 1, column from 0) in which a number of 16 or more digits is stored as a
-    number. A small grid travels as JSON ``rows``, a large one as Arrow in the blob of that index.
+    Shape: facts ``{kind, date1904, sheets: [{name, height, width, column, numbers}]}``; ``column`` is the index of the grid's
+    first column in the sheet, ``numbers`` the cells (row from 1, column from 0) in which a number of 16 or more digits is
+    stored as a number. One blob: the grids one below the other, as Arrow.
     """
     data = _bytes(path)
     seen = preflight.inspect(data, Path(path).name)
     grids = {"": _text_grid(data)} if seen.kind == "text" else _workbook_grids(data)
     sheets: list[dict[str, Any]] = []
-    blobs: list[bytes] = []
     for name, frame in grids.items():
         part = seen.sheets.get(name, preflight.SheetPart())
-        sheet: dict[str, Any] = {"name": name, "column": part.column, "numbers": part.numbers}
-        if frame.height * frame.width <= SMALL:
-            sheet["rows"] = frame.rows()
-        else:
-            sheet["blob"] = len(blobs)
-            blobs.append(_arrow(frame))
-        sheets.append(sheet)
-    return {"kind": seen.kind, "date1904": seen.date1904, "sheets": sheets}, blobs
+        size = {"name": name, "height": frame.height, "width": frame.width}
+        sheets.append({**size, "column": part.column, "numbers": part.numbers})
+    whole = pl.concat(grids.values(), how="diagonal") if grids else pl.DataFrame()
+    return {"kind": seen.kind, "date1904": seen.date1904, "sheets": sheets}, [_arrow(whole)]
 
 
 def mark_up(path: str, options: Mapping[str, Any]) -> Result:

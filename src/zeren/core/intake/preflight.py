@@ -21,7 +21,7 @@ MAX_UNPACKED = 256 * MEGABYTE
 MAX_RATIO, RATIO_FROM = 200, 20 * MEGABYTE  # repeated values pack 60:1: below 20 MB a ratio proves nothing
 MAX_PARTS = 2000
 MAX_SHEETS = 60
-MAX_ROWS, MAX_COLUMNS, MAX_BOX = 200_000, 1024, 5_200_000  # the reader allocates rows × columns at once
+MAX_ROWS, MAX_COLUMNS, MAX_BOX = 200_000, 1024, 3_000_000  # the reader allocates rows × columns at once
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES = tuple(".zip .7z .rar .gz .tar .jar .xlsx .xlsm .xls .docx .doc .pptx .exe .bin".split())
@@ -304,15 +304,17 @@ def _stored_number(head: bytes) -> tuple[int, int] | None:
 
 
 def _box(xml: bytes, name: str) -> None:
-    """The reader allocates the whole rectangle of non-empty cells; refuse one that is too large, naming its far corner."""
-    cells = _CELL.findall(xml)
-    last_row = max((int(row) for _, row in cells), default=0)
-    last_column = max((column_index(letters) for letters, _ in cells), default=0) + 1
-    if last_row > MAX_ROWS or last_column > MAX_COLUMNS or last_row * last_column > MAX_BOX:
-        letters, row = max(cells, key=lambda c: (column_index(c[0]) + 1) * int(c[1]))
-        raise RefusedError(
-            "I009", f"{letters.decode()}{row.decode()}", sheet=name, cell=f"{letters.decode()}{row.decode()}"
-        )
+    """The reader allocates the whole rectangle of non-empty cells; refuse one that is too large, naming the cell."""
+    last_row = last_column = 0
+    indices: dict[bytes, int] = {}
+    for cell in _CELL.finditer(xml):  # one at a time: a list of five million pairs would itself be the bomb
+        letters, row = cell[1], int(cell[2])
+        if letters not in indices:
+            indices[letters] = column_index(letters) + 1
+        last_row, last_column = max(last_row, row), max(last_column, indices[letters])
+        if last_row > MAX_ROWS or last_column > MAX_COLUMNS or last_row * last_column > MAX_BOX:
+            place = f"{letters.decode()}{row}"
+            raise RefusedError("I009", place, sheet=name, cell=place)
 
 
 def _formulas(xml: bytes, name: str) -> None:

@@ -28,7 +28,7 @@ from zeren.core.intake.checks import (
 from zeren.core.intake.headings import COVER, SCAN_ROWS, Cover, Fit, Matcher, cover_problems, read_cover
 from zeren.core.intake.identifiers import Context
 from zeren.core.intake.sandbox import Answer, Job, Pool, shared_pool
-from zeren.core.intake.values import DTYPES, Wrong, compact, data_rows, shown, stripped, type_column
+from zeren.core.intake.values import Wrong, compact, data_rows, shown, stripped, type_columns
 from zeren.core.kernel import OrgTree, Period, Place, Problem
 from zeren.core.packs import CodeList, Ledger
 
@@ -173,13 +173,12 @@ def _sections(index: int, book: _Book, answer: Answer, wanted: _Wanted) -> list[
     for problem in answer.problems:
         place = Place(book.file, sheet=problem.place.sheet, cell=problem.place.cell)
         book.findings.add(problem.code, place, found=problem.found, expected=problem.expected)
-    sheets: Sequence[Mapping[str, Any]] = answer.facts.get("sheets", ())
+    grids = _grids(answer)
     found: list[_Section] = []
     strange: list[str] = []
-    _cover(book, sheets, answer, wanted)
-    for sheet in sheets:
+    _cover(book, grids, wanted)
+    for sheet, grid in grids:
         name = str(sheet["name"])
-        grid = _grid(sheet, answer)
         if name.strip() == COVER or grid.is_empty():
             continue
         fit = wanted.matcher.fit(grid.head(SCAN_ROWS).rows(), name or Path(book.file).stem)
@@ -189,7 +188,7 @@ def _sections(index: int, book: _Book, answer: Answer, wanted: _Wanted) -> list[
         found.append(_section(index, book, sheet, grid, fit, wanted))
         if answer.facts.get("date1904"):
             found[-1] = _from_1904(found[-1])
-    if sheets and not found:
+    if answer.blobs and not found:
         known = "、".join(ledger.name for ledger in wanted.matcher.ledgers)
         book.findings.add("I030", Place(book.file, sheet=strange[0] if strange else ""), expected=known)
     elif found:
@@ -198,18 +197,22 @@ def _sections(index: int, book: _Book, answer: Answer, wanted: _Wanted) -> list[
     return found
 
 
-def _grid(sheet: Mapping[str, Any], answer: Answer) -> pl.DataFrame:
-    """A sheet's cells as strings, columns c0, c1, …"""
-    if "blob" in sheet:
-        return pl.read_ipc(io.BytesIO(answer.blobs[sheet["blob"]]))
-    rows = sheet["rows"]
-    width = len(rows[0]) if rows else 0
-    return pl.DataFrame([pl.Series(f"c{i}", [row[i] for row in rows], dtype=pl.String) for i in range(width)])
+def _grids(answer: Answer) -> list[tuple[Mapping[str, Any], pl.DataFrame]]:
+    """The sheets and their cells as strings, columns c0, c1, …"""
+    if not answer.blobs:
+        return []
+    whole = pl.read_ipc(io.BytesIO(answer.blobs[0]))
+    grids, start = [], 0
+    for sheet in answer.facts["sheets"]:
+        columns = whole.get_columns()[: sheet["width"]] if sheet["height"] else []
+        grids.append((sheet, pl.DataFrame([column.slice(start, sheet["height"]) for column in columns])))
+        start += sheet["height"]
+    return grids
 
 
-def _cover(book: _Book, sheets: Sequence[Mapping[str, Any]], answer: Answer, wanted: _Wanted) -> None:
+def _cover(book: _Book, grids: Sequence[tuple[Mapping[str, Any], pl.DataFrame]], wanted: _Wanted) -> None:
     """Whose the file is, for which period and from which template."""
-    chosen = [(s, _grid(s, answer)) for s in sheets if str(s["name"]).strip() == COVER]
+    chosen = [(sheet, grid) for sheet, grid in grids if str(sheet["name"]).strip() == COVER]
     cover = read_cover(chosen[0][1].head(60).rows()) if chosen else Cover()
 
     def place(name: str) -> Place:
@@ -280,19 +283,21 @@ def _from_1904(section: _Section) -> _Section:
 def _type_ledger(sections: Sequence[_Section], books: Sequence[_Book], wanted: _Wanted) -> None:
     """Type and check the rows of one ledger from every file that has it, and hand each file its part."""
     ledger = sections[0].ledger
-    numbered = [
-        s.frame.with_columns(_section=pl.repeat(i, s.frame.height, eager=True))
-        for i, s in enumerate(sections)
-    ]
-    whole = data_rows(stripped(pl.concat(numbered, how="diagonal")), ledger)
+    whole = pl.concat([s.frame for s in sections], how="diagonal")
+    origin = [i for i, s in enumerate(sections) for _ in range(s.frame.height)]
+    lacking = [pl.lit(None, dtype=pl.String).alias(c.id) for c in ledger.columns if c.id not in whole.columns]
+    whole = data_rows(
+        stripped(whole.with_columns(pl.Series("_section", origin, dtype=pl.Int64), *lacking)), ledger
+    )
     located = _Located(ledger, sections, books, whole["_section"].to_list(), whole["_row"].to_list())
     frame = _typed(whole, located, wanted).with_columns(whole["_section"], whole["_row"])
     frame = _provenance(frame, sections, books, ledger)
     _check_rows(frame, ledger, located, wanted)
-    parts = frame.partition_by("_section", as_dict=True)
+    parts = frame.partition_by("_section", as_dict=True, include_key=False)
+    nothing = frame.clear().drop("_section")
     for index, section in enumerate(sections):
         book = books[section.book]
-        part = parts.get((index,), frame.clear()).drop("_section")
+        part = parts.get((index,), nothing)
         if part.is_empty():
             book.findings.add("I043", Place(book.file, sheet=section.sheet), found=ledger.name)
         earlier = book.frames.get(ledger.id)
@@ -301,21 +306,19 @@ def _type_ledger(sections: Sequence[_Section], books: Sequence[_Book], wanted: _
 
 def _typed(whole: pl.DataFrame, located: _Located, wanted: _Wanted) -> pl.DataFrame:
     """The ledger's columns as values; what is refused is reported and null."""
-    context = Context(wanted.environment.period.end, wanted.units)
-    series: list[pl.Series] = []
-    for column in located.ledger.columns:
-        name = column.id
-        raw = (
-            whole[name] if name in whole.columns else pl.Series(name, [None] * whole.height, dtype=pl.String)
-        )
-        numbers = located.stored_numbers(name)
-        typed = type_column(raw, column, codes=wanted.codes, context=context, numbers=numbers)
-        series.append(typed.values.alias(name).cast(DTYPES[column.type]))
-        for wrong in typed.wrong:
-            # A column that is not there has been reported once; its rows are not at fault one by one.
-            if name in located.sections[located.section[wrong.row]].letters:
-                located.add(wrong.refusal.code, wrong.row, name, partial(_words, wrong))
-    return pl.DataFrame(series)
+    ledger = located.ledger
+    typed, refused = type_columns(
+        whole,
+        ledger,
+        codes=wanted.codes,
+        context=Context(wanted.environment.period.end, wanted.units),
+        numbers={c.id: rows for c in ledger.columns if (rows := located.stored_numbers(c.id))},
+    )
+    for wrong in refused:
+        # A column that is not there has been reported once; its rows are not at fault one by one.
+        if wrong.column.id in located.sections[located.section[wrong.row]].letters:
+            located.add(wrong.refusal.code, wrong.row, wrong.column.id, partial(_words, wrong))
+    return typed
 
 
 def _words(wrong: Wrong) -> dict[str, Any]:

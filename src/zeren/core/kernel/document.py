@@ -223,7 +223,8 @@ class PrintedReport:
     """A finished report as read back from docx, pdf or html.
 
     Shape: ``manifest`` is the signed manifest it carries, None where it carries none; ``numbers`` are the tagged numbers in
-    reading order, ``uncited`` figures of the text without a tag; ``text`` is all its words.
+    reading order, ``uncited`` figures of the text without a tag; ``text`` is all its words, each tagged number between U+FFF9 and
+    U+FFFB.
     """
 
     form: str

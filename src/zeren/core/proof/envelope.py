@@ -88,15 +88,14 @@ def _check_signature(manifest: dict[str, Any], signature: dict[str, Any]) -> Sig
         public, value = (
             base64.b64decode(str(signature.get(k, "")), validate=True) for k in ("public_key", "value")
         )
-        message = canonical_json(manifest)
-    except (binascii.Error, ValueError):  # a lone surrogate has no UTF-8 form and so no signature
+    except (binascii.Error, ValueError):
         return SignatureInfo(algorithm, b"", "", Problem("V105"))
     if algorithm != ALGORITHM:
         return SignatureInfo(algorithm, public, "", Problem("V104", found=algorithm, expected=ALGORITHM))
     info = SignatureInfo(algorithm, public, fingerprint(public))
     # A wrong fingerprint in the file would mislead whoever reads the file by eye.
     told = same_fingerprint(str(signature.get("fingerprint", "")), info.fingerprint)
-    if told and signature_holds(public, value, message):
+    if told and signature_holds(public, value, canonical_json(manifest)):
         return info
     return SignatureInfo(algorithm, public, info.fingerprint, Problem("V105"))
 
@@ -104,8 +103,11 @@ def _check_signature(manifest: dict[str, Any], signature: dict[str, Any]) -> Sig
 def _parse(data: bytes) -> dict[str, Any]:
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        canonical_json(
+            value
+        )  # a lone surrogate has no UTF-8 form, cannot have been signed, and could not be printed
     except (ValueError, RecursionError) as error:
-        _damaged(str(error)[:80])
+        _damaged(str(error)[:80].encode(errors="replace").decode())
     if not isinstance(value, dict):
         _damaged("JSON object")
     return value

@@ -33,8 +33,8 @@ CODES: Mapping[str, str] = MappingProxyType(
 class Finding:
     """One bad number: what is printed, what was signed, and why it is bad.
 
-    Shape: ``reason`` is a key of :data:`CODES`, or ``signature``, ``key``, ``manifest``. ``position`` counts the signed numbers
-    from 1 (0: not one of them). ``printed`` is empty for a missing number, ``signed`` for one that was never signed.
+    Shape: ``reason`` is a key of :data:`CODES`, or ``remeasured``, ``signature``, ``key`` or ``manifest``. ``position`` counts
+    the signed numbers from 1 (0: not one of them). ``printed`` is empty for a missing number, ``signed`` for one nobody signed.
     """
 
     reason: str

@@ -127,3 +127,10 @@ def _recomputed(recheck: Recheck, facts: Mapping[str, Any]) -> str | None:
         return recheck(facts)
     except ZerenError as error:  # the workspace does not have what the report rests on
         return error.problems[0].zh
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+    ) as error:  # facts that nobody honest would have signed
+        return f"? ({type(error).__name__})"

@@ -104,6 +104,9 @@ def table_by_school(
 ) -> Piece:
     """Schools with numerator, denominator and value, worst first.
 
+    Raises:
+        ZerenError: R008 for an unknown choice of schools.
+
     Example:
         {{ table_by_school("dropout_rate_junior_register", only="nonzero") }}
     """
@@ -221,6 +224,9 @@ def _states(session: Session, row: Row) -> set[str]:
 @directive
 def findings(session: Session, state: str = "open", where: str | None = None) -> RowList:
     """Inspection findings: open, overdue (due before the report's date), closed, or all; nearest deadline first.
+
+    Raises:
+        ZerenError: R008 for an unknown state.
 
     Example:
         {% for f in findings("overdue") %}{{ f.finding }}（期限{{ f.due_date|full_date }}）；{% endfor %}

@@ -57,6 +57,24 @@ def compose(
     Raises:
         ZerenError: everything wrong with the template (see :func:`check_template`), and R-codes of what failed while composing,
             for all sections in one pass.
+
+    Example:
+        >>> from types import SimpleNamespace
+        >>> from zeren.core.kernel import OrgTree, Outcome, Period, Unit
+        >>> from zeren.core.packs import load
+        >>> pack = load("chengzhong-2017")
+        >>> facts = SimpleNamespace(
+        ...     tree=OrgTree([Unit("630103", "城中区", "county")]), period=Period.parse("2017H1"), snapshot_id="0" * 64
+        ... )
+        >>> letter = pack.letters["chengzhong-2017"]
+        >>> section = TemplateSection("a.md", "# 目标完成情况\\n\\n{{ period() }}，各项工作有序推进。")
+        >>> template = ReportTemplate("t", "例", letter.id, "自查报告", "教育局", "", "630103", (section,))
+        >>> card = Scorecard(letter.id, "630103", "2017H1", Outcome("pending", waiting_for="human"), (), letter.full)
+        >>> document = compose(
+        ...     template, card, letter=letter, pack=pack, facts=facts, unit="630103", at=date(2017, 7, 20)
+        ... )
+        >>> [number.text for number in document.numbers()]
+        ['一、', '2017年1—6月', '2017年7月20日']
     """
     if template.letter != letter.id:
         raise ZerenError(Problem("R017", found=letter.id, expected=template.letter))

@@ -141,6 +141,9 @@ def by_school(
 ) -> list[View]:
     """Schools with their measurement, in the order of the tree; ``only`` is all, nonzero or missed.
 
+    Raises:
+        ZerenError: R008 for an unknown choice of schools.
+
     Example:
         {% for s in by_school("dropout_rate_junior_register", only="nonzero") %}{{ s.name }}{{ s.value }}。{% endfor %}
     """
@@ -229,6 +232,9 @@ def issuer(session: Session) -> Piece:
 @directive
 def code(session: Session, column: str, value: str) -> Piece:
     """The label of a code, ``ledger.column`` and the code.
+
+    Raises:
+        ZerenError: P023 for a column without codes, R008 for a code that is not in its list.
 
     Example:
         {{ code("work_log.event_type", "meeting") }}

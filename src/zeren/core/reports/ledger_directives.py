@@ -132,6 +132,9 @@ def events(
 ) -> RowList:
     """Rows of an event ledger nobody has told yet, of this period, oldest first; ``item`` keeps those filed under an item.
 
+    Raises:
+        ZerenError: R008 for a ledger whose rows are not events.
+
     Example:
         {% for e in events(where="topic = 'reading'") %}{{ e.date|day }}，{{ e.title }}。{% endfor %}
     """
@@ -248,6 +251,9 @@ def total(
 ) -> Piece:
     """The sum of a column over rows (人次, 课时 …); a missing cell adds nothing.
 
+    Raises:
+        ZerenError: P034 for a column that is not a number.
+
     Example:
         培训{{ total("work_log", "attendances", where="event_type = 'training'") }}人次
     """
@@ -285,6 +291,9 @@ def names(
     last: str | None = None,
 ) -> Piece:
     """The names in a column as a list; events in it are told. Quoted names stand side by side, others are parted by 、.
+
+    Raises:
+        ZerenError: P021 for a column the ledger does not have, P030 … P036 for a malformed condition.
 
     Source: GB/T 15834-2011, no 顿号 between neighbouring book-title marks or quotation marks.
 

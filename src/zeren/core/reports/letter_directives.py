@@ -13,7 +13,8 @@ from zeren.core.reports.session import Session, full_date
 
 __all__ = ["STATUS_WORDS", "target_view"]
 
-STATUS_WORDS = {"met": "达标", "at_risk": "达标但接近限值", "missed": "未达标", "unknown": "待认定"}
+CLOSE, NOT_YET = "达标但接近限值", "尚未达到，时限未到"  # the two ways of being at risk
+STATUS_WORDS = {"met": "达标", "at_risk": "有风险", "missed": "未达标", "unknown": "待认定"}
 
 
 # -- the letter --------------------------------------------------------------------------------------------------------
@@ -162,20 +163,27 @@ def status(session: Session, target: str) -> Piece:
     """How a target stands, in words; compares with met, at_risk, missed, unknown.
 
     Example:
-        {% if status("1.3") == "missed" %}未达标{% endif %}
+        {{ status("1.3") }}；{% if status("1.3") == "missed" %}须限期整改{% endif %}
     """
     found = session.line(target).status
-    return Piece(session.pieces, (Text(STATUS_WORDS[found]),), raw=found)
+    words = STATUS_WORDS[found]
+    if found == "at_risk":
+        words = CLOSE if met(session, target) else NOT_YET
+    return Piece(session.pieces, (Text(words),), raw=found)
 
 
 @directive
 def met(session: Session, target: str) -> bool:
-    """Whether a target is met (also where it is close to its limit). For conditions only.
+    """Whether a target is met (also where it is close to its limit, not where it is only not yet due). For conditions only.
 
     Example:
         {% if met("1.3") %}控制在{{ limit("1.3") }}以内{% endif %}
     """
-    return session.line(target).status in {"met", "at_risk"}
+    found = session.target(target)
+    value = session.measurement(found.indicator).value
+    return (
+        session.line(target).status in {"met", "at_risk"} and value is not None and found.limit.holds(value)
+    )
 
 
 @directive

@@ -224,11 +224,7 @@ class _Reader:
         properties = node.find(W + "sdtPr")
         tag = None if properties is None else properties.find(W + "tag")
         own = None if tag is None else self.stream.control(str(tag.get(W + "val", "")), flow)
-        if (
-            own is not None
-            and properties is not None
-            and any("dataBinding" in str(p.tag) for p in properties)
-        ):
+        if properties is not None and any("dataBinding" in str(p.tag) for p in properties):
             self.stream.refuse(
                 "w:dataBinding"
             )  # Word would print what the binding holds, not what stands here

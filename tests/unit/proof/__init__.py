@@ -1,0 +1,1 @@
+"""Tests of proof and of reading finished reports."""
