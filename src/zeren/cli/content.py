@@ -13,7 +13,7 @@ from zeren.cli.reference import write_reference
 from zeren.cli.scaffold import KINDS, scaffold
 from zeren.core.engine import run_all_examples
 from zeren.core.intake import write_template
-from zeren.core.kernel import Problem, ZerenError, exit_code, nearest
+from zeren.core.kernel import Period, Problem, ZerenError, exit_code, nearest
 from zeren.core.packs import Pack, inspect, load, packs_folder
 from zeren.core.reports import check_template
 from zeren.core.scoring import check_letter
@@ -64,24 +64,42 @@ def template(
     ledgers: Annotated[list[str] | None, typer.Argument(help="台账编号；省略时为全部台账，每个一份")] = None,
     pack: Annotated[str, typer.Option(help="规则包")] = "cn-basic-education",
     out: Annotated[Path, typer.Option(help="写到哪个文件夹")] = Path(),
+    period: Annotated[str, typer.Option(help="填报时期，如 2017H1；印在封面上")] = "",
     form: FormatOption = Format.table,
 ) -> None:
     """写出空白 Excel 模板，发给学校填报。Write blank Excel templates."""
     loaded = load(pack)
     names = ledgers or list(loaded.ledgers)
+    covered = _period_words(period)
     written = []
     for name in names:
         if name not in loaded.ledgers:
             raise ZerenError(Problem("P020", found=name, hint=nearest(name, loaded.ledgers)))
         path = out / f"{loaded.ledgers[name].name}模板.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_template(path, [loaded.ledgers[name]], codes=loaded.codes)
+        home = loaded.ledgers[name].pack
+        cover = {
+            "填报单位": "",
+            "单位代码": "",
+            "填报时期": covered,
+            "模板版本": f"{home} {loaded.versions[home]}",
+        }
+        write_template(path, [loaded.ledgers[name]], codes=loaded.codes, cover=cover)
         written.append(str(path))
     if form is Format.json:
         emit({"files": written})
     else:
         for name in written:
             say(f"写出 {name}")
+
+
+def _period_words(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        return Period.parse(text).text_zh
+    except ValueError as error:
+        raise ZerenError(Problem("P012", found=text, expected=str(error))) from error
 
 
 def new(

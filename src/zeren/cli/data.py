@@ -18,6 +18,7 @@ from zeren.workspace import (
     freeze_workspace,
     import_files,
     latest_snapshot,
+    mark_up_refused,
     write_measurements,
 )
 
@@ -29,6 +30,7 @@ def import_(
     ] = None,
     unit: Annotated[str | None, typer.Option(help="这些文件应属的单位代码；不符即拒收")] = None,
     ledger: Annotated[str | None, typer.Option(help="CSV 属于哪个台账（表头不能判断时）")] = None,
+    marked: Annotated[Path | None, typer.Option(help="把拒收的文件标出错处，写到这个文件夹")] = None,
     form: FormatOption = Format.table,
 ) -> None:
     """导入台账：检查全部问题，有错的文件一行也不收。Import ledgers; a workbook with any error changes nothing."""
@@ -43,11 +45,20 @@ def import_(
             ledger=ledger,
             progress=advance,
         )
-    result = {"accepted": list(report.accepted), "refused": list(report.refused), "rows": dict(report.rows)}
+    result: dict[str, Any] = {
+        "accepted": list(report.accepted),
+        "refused": list(report.refused),
+        "rows": dict(report.rows),
+    }
     if form is Format.table:
         say(
             f"收下 {len(report.accepted)} 个文件、{sum(report.rows.values())} 行；拒收 {len(report.refused)} 个"
         )
+    if marked is not None:
+        result["marked"] = [str(path) for path in mark_up_refused(report, marked)]
+        if form is Format.table:
+            for name in result["marked"]:
+                say(f"已标出错处：{name}")
     code = finish(report.problems, form, result)
     raise typer.Exit(code)
 

@@ -2,7 +2,14 @@
 
 from zeren.workspace import catalogue as _catalogue  # noqa: F401  (registers the problem kinds)
 from zeren.workspace.files import publish, sha256_of
-from zeren.workspace.importing import ImportReport, find_files, import_files, parameters_of, tree_from
+from zeren.workspace.importing import (
+    ImportReport,
+    find_files,
+    import_files,
+    mark_up_refused,
+    parameters_of,
+    tree_from,
+)
 from zeren.workspace.pipeline import (
     REPORT,
     Written,
@@ -31,6 +38,7 @@ __all__ = [
     "freeze_workspace",
     "import_files",
     "latest_snapshot",
+    "mark_up_refused",
     "parameters_of",
     "publish",
     "report_workspace",

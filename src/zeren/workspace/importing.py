@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
-from zeren.core.intake import Reading, check_all, read
+from zeren.core.intake import Reading, check_all, mark_up, read
 from zeren.core.kernel import OrgTree, Problem, Unit, ZerenError
 from zeren.core.packs import Ledger
 from zeren.workspace.settings import Workspace
@@ -20,12 +20,13 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv")
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: files accepted and refused, rows stored by ledger, and every problem found."""
+    """What an import did: files accepted and refused, rows stored by ledger, every problem found, and where each file lies."""
 
     accepted: tuple[str, ...]
     refused: tuple[str, ...]
     rows: Mapping[str, int]
     problems: tuple[Problem, ...]
+    sources: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -70,8 +71,9 @@ def import_files(
         ZerenError: when there is nothing to import or the disk cannot be written (then nothing is stored at all).
     """
     pack, store = workspace.pack, Store(workspace.folder / "store")
+    files = find_files(paths)
     readings = read(
-        find_files(paths),
+        files,
         pack.ledgers,
         codes=pack.codes,
         period=workspace.period,
@@ -89,8 +91,32 @@ def import_files(
     if submissions:
         store.add(submissions, by=by, at=at)
     accepted = {reading.file for reading in clean}
+    sources = {reading.file: path for reading, path in zip(readings, files, strict=True)}
     refused = tuple(r.file for r in readings if r.file not in accepted)
-    return ImportReport(tuple(sorted(accepted)), refused, _rows_by_ledger(submissions), tuple(problems))
+    return ImportReport(
+        tuple(sorted(accepted)), refused, _rows_by_ledger(submissions), tuple(problems), sources
+    )
+
+
+def mark_up_refused(report: ImportReport, into: Path) -> list[Path]:
+    """Give every refused workbook that can be opened back with the wrong cells coloured and commented.
+
+    Raises:
+        ZerenError: W002 when the folder cannot be written.
+    """
+    written = []
+    for name in report.refused:
+        mine = [problem for problem in report.problems if problem.place.file == name]
+        target = into / f"{Path(name).stem}（请改正）.xlsx"
+        try:
+            into.mkdir(parents=True, exist_ok=True)
+            mark_up(report.sources[name], mine, target)
+        except OSError as error:
+            raise ZerenError(
+                Problem("W002", found=target.name, expected=error.strerror or str(error))
+            ) from error
+        written.append(target)
+    return written
 
 
 def _rows_by_ledger(submissions: Iterable[Submission]) -> dict[str, int]:

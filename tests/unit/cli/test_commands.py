@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from zeren.cli import main
@@ -210,6 +211,28 @@ def test_a_template_is_a_workbook_a_clerk_can_fill(run: Run, tmp_path: Path) -> 
     code, _, _ = run("template", "pupils", "--out", tmp_path)
     assert code == 0
     assert [p.name for p in tmp_path.iterdir()] == ["学生名册模板.xlsx"]
+    cover = openpyxl.load_workbook(tmp_path / "学生名册模板.xlsx")["封面"]
+    assert "cn-basic-education 0.1.0" in [cell.value for row in cover.iter_rows() for cell in row]
+
+
+def test_a_refused_workbook_comes_back_with_its_cells_marked(run: Run, copy: Path, tmp_path: Path) -> None:
+    book = copy / "ledgers" / "学校" / "华罗庚实验学校.xlsx"
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook["学生名册"]
+    (row, column) = next(
+        (c.row + 3, c.column)
+        for cells in sheet.iter_rows(max_row=8)
+        for c in cells
+        if str(c.value).startswith("性别")
+    )
+    sheet.cell(row, column).value = "女生x"
+    workbook.save(book)
+    code, out, err = run("import", copy, book, "--marked", tmp_path)
+    assert code == 20
+    assert "女生x" in err
+    assert "已标出错处" in out
+    (marked,) = tmp_path.glob("*.xlsx")
+    assert openpyxl.load_workbook(marked)["学生名册"].cell(row, column).comment is not None
 
 
 def test_a_scaffold_is_valid_but_for_its_blanks(run: Run, tmp_path: Path, demo: Path) -> None:

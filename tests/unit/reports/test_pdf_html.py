@@ -192,7 +192,7 @@ def test_overview_counts_lists_and_draws() -> None:
         for li in root.xpath("//ul[@class='cards']/li")
         if li.get("class")
     }
-    assert cards == {"met": "1达标", "at_risk": "1达标但接近限值", "missed": "1未达标", "unknown": "1待认定"}
+    assert cards == {"met": "1达标", "at_risk": "1有风险", "missed": "1未达标", "unknown": "1待认定"}
     assert "捆绑学校不少于8所" in "".join(root.xpath("//ul[@class='watch']")[0].itertext())
     assert len(root.xpath("//figure/*[local-name()='svg']")) == 2
     assert root.xpath("//*[local-name()='title'][text()='华罗庚实验学校：1.72%']")
