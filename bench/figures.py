@@ -21,7 +21,9 @@ class Claim:
         """One line: PASS or MISS, the figure, the bound."""
         held = measured >= self.bound if self.at_least else measured <= self.bound
         sign = "≥" if self.at_least else "<"
-        told = f"{self.name:<58} {measured:8.2f} {self.unit:<2} (claim {sign} {self.bound:g} {self.unit}) {note}"
+        told = (
+            f"{self.name:<58} {measured:8.2f} {self.unit:<2} (claim {sign} {self.bound:g} {self.unit}) {note}"
+        )
         return f"{'PASS' if held else 'MISS'}  {told}"
 
 

@@ -47,12 +47,13 @@ DAYS = (
 
 @dataclass(frozen=True)
 class Scene:
-    """One random situation: units, rows, who handed in what, and what is asked."""
+    """One random situation: units, rows, who handed in what, what is asked, and how many rows DuckDB is to prepare for."""
 
     tree: OrgTree
     rows: dict[str, list[dict[str, Any]]]
     submitted: dict[str, list[str]]
     indicators: tuple[Indicator, ...]
+    as_many: int = 0
 
 
 def vocabulary() -> set[str]:
@@ -358,4 +359,4 @@ def scenes(draw: st.DrawFn, *, indicators: int = 4, rows: int = 14) -> Scene:
         )
         submitted[ledger.id] = draw(st.lists(st.sampled_from(codes), unique=True, max_size=3))
     asked = tuple(draw(_indicators(f"i{n}")) for n in range(indicators))
-    return Scene(tree, given, submitted, asked)
+    return Scene(tree, given, submitted, asked, draw(st.sampled_from((0, 10**6))))

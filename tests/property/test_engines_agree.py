@@ -40,7 +40,7 @@ def _by_duckdb(scene: Scene) -> Said:
     }
     data = Dataset(pack, scene.tree, PERIOD, parameters, submitted, NODE)
     rows = {n: [{**row, NODE: row[pack.ledgers[n].unit]} for row in given] for n, given in scene.rows.items()}
-    with Session.holding(data, rows) as session:
+    with Session.holding(data, rows, as_many=scene.as_many) as session:
         try:
             return _said(list(measure_session(session, scene.indicators, nodes=[u.code for u in scene.tree])))
         except ZerenError as error:

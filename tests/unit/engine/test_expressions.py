@@ -85,6 +85,12 @@ MEANINGS: list[tuple[str, str, Any]] = [
     ("COALESCE(days, fee)", "number", Decimal("2.5")),
     ("COALESCE(class, '无')", "text", "无"),
     ("COALESCE(left_on, period_end)", "date", date(2017, 6, 30)),
+    # A long whole number beside a fraction: DuckDB's own common type would round the fraction away.
+    ("COALESCE(fee, grade * grade)", "number", Decimal("2.5")),
+    ("LEAST(fee, grade * grade)", "number", Decimal("2.5")),
+    ("fee IN (1, 2.5, 100000000000000000000000000)", "boolean", T),
+    ("fee < grade * grade * grade", "boolean", T),
+    ("LEAST(fee, 0.300000000001) = 0.300000000001", "boolean", T),
     ("LEAST(grade, fee)", "number", Decimal("2.5")),
     ("LEAST(grade, days)", "number", U),
     ("LEAST(days, grade)", "number", U),

@@ -36,8 +36,8 @@ def term_text(term: Term, pack: Pack) -> str:
     Example:
         >>> from zeren.core.packs import load
         >>> pack = load("cn-basic-education")
-        >>> term_text(pack.indicators["dropouts_compulsory_register"].numerator, pack)[:26]
-        '学籍异动台账中学段属于“小学”、“初中”且异动类别'
+        >>> term_text(pack.indicators["dropouts_compulsory_register"].numerator, pack)[:18]
+        '学籍异动台账中学段属于“小学”、“初'
     """
     if isinstance(term, Combination):
         text = " ＋ ".join(term_text(t, pack) for t in term.add)

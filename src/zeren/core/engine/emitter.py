@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from zeren.core.kernel import Period, Problem, ZerenError
 from zeren.core.kernel import expression as ex
 
 ROWS, UNITS = "t", "u"
 MAX_SQL = 200_000
+WIDEST = 38
 Constant = str | int | Decimal | bool | date | None
-_EMPTY = {"text": "VARCHAR", "number": "DECIMAL(38,6)", "date": "DATE", "boolean": "BOOLEAN"}
+_EMPTY = {"text": "VARCHAR", "number": "DECIMAL(38,12)", "date": "DATE", "boolean": "BOOLEAN"}
 _WHOLE = {"AGE_AT", "DAYS_BETWEEN", "YEAR", "MONTH", "LENGTH"}
 _TYPES = {
     "text": "VARCHAR",
@@ -66,13 +68,31 @@ def count_sql(condition: str) -> str:
     return f"coalesce(CAST(count_if({condition}) AS BIGINT), 0)"
 
 
+class Digits(NamedTuple):
+    """How many digits a number may have before and after the point: DuckDB's DECIMAL(whole + scale, scale)."""
+
+    whole: int
+    scale: int
+
+
+LONG = Digits(19, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A count or sum within a group, by its SQL."""
+
+    sql: str
+    digits: Digits
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What the names of an expression stand for.
 
-    Shape: ``columns`` column id → ledger type (empty inside a ``having``, where ``aggregates`` are the names); ``constants``
-    parameter id → value for those equal everywhere; ``varying`` the parameters that differ between units and therefore, like the
-    units' ``attributes``, are columns of the table of units.
+    Shape: ``columns`` column id → ledger type (empty inside a ``having``, where ``totals`` are the names); ``constants``
+    parameter id → value for those equal everywhere; ``varying`` the parameters that differ between units and therefore, like
+    the units' ``attributes``, are columns of the table of units.
     """
 
     columns: Mapping[str, str]
@@ -80,7 +100,11 @@ class Names:
     constants: Mapping[str, str | Decimal | date | None] = field(default_factory=dict)
     varying: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()
-    aggregates: Mapping[str, str] = field(default_factory=dict)
+    totals: Mapping[str, Total] = field(default_factory=dict)
+
+    def inside(self, totals: Mapping[str, Total]) -> Names:
+        """The names of a ``having`` over these totals."""
+        return replace(self, columns={}, totals=totals)
 
 
 def parameter_column(name: str) -> str:
@@ -131,13 +155,15 @@ class Emitter:
         if isinstance(node, ex.Literal):
             return literal(node.value)
         if isinstance(node, ex.Compare):
-            return f"({self.sql(node.left)} {node.op} {self.sql(node.right)})"
+            left, right = self._alike(node.left, node.right)
+            return f"({left} {node.op} {right})"
         if isinstance(node, ex.Between):
             # Two comparisons, because with one bound missing and the other violated the answer is "no", not "unknown".
-            value = self.sql(node.value)
-            return f"({value} >= {self.sql(node.low)} AND {value} <= {self.sql(node.high)})"
+            low, high = ex.Compare(">=", node.value, node.low), ex.Compare("<=", node.value, node.high)
+            return f"({self.sql(low)} AND {self.sql(high)})"
         if isinstance(node, ex.In):
-            return f"({self.sql(node.value)} IN ({', '.join(literal(o.value) for o in node.options)}))"
+            value, *options = self._alike(node.value, *node.options)
+            return f"({value} IN ({', '.join(options)}))"
         if isinstance(node, ex.IsNull):
             return f"({self.sql(node.value)} IS NULL)"
         if isinstance(node, ex.Not):
@@ -147,7 +173,7 @@ class Emitter:
             return "(" + word.join(self.sql(part) for part in node.parts) + ")"
         if isinstance(node, ex.Arithmetic):
             return f"({self._exact(node.left)} {node.op} {self._exact(node.right)})"
-        return self._call(node)
+        return _FUNCTIONS[node.name](*self._alike(*node.arguments))
 
     def _name(self, node: ex.Name) -> str:
         if node.scope == "unit":
@@ -159,35 +185,72 @@ class Emitter:
                 return f"{UNITS}.{identifier(parameter_column(node.name))}"
             value = self.names.constants.get(node.name)
             return f"CAST(NULL AS {_EMPTY[node.type]})" if value is None else literal(value)
-        if node.name in self.names.aggregates:
-            return self.names.aggregates[node.name]
+        if node.name in self.names.totals:
+            return self.names.totals[node.name].sql
         return f"{ROWS}.{identifier(node.name)}"
+
+    # --- exact numbers ------------------------------------------------------------------------------------------------
+    def _alike(self, *nodes: ex.Expression) -> list[str]:
+        """Expressions that meet in one comparison or choice, as SQL that may.
+
+        Where one needs many digits before the point and another many behind it, DuckDB's common type drops those behind:
+        COALESCE of DECIMAL(24,6) and DECIMAL(38,0) turns 0.5 into 1. So all are given the longest fraction, or refused.
+        """
+        written = [self.sql(node) for node in nodes]
+        digits = [d for node in nodes if (d := self.digits(node)) is not None]
+        scale = max((d.scale for d in digits), default=0)
+        if len(digits) < len(nodes) or max(d.whole for d in digits) + scale <= WIDEST:
+            return written
+        return [
+            sql if d.scale == scale else f"CAST({sql} AS DECIMAL({WIDEST},{scale}))"
+            for sql, d in zip(written, digits, strict=True)
+        ]
 
     def _exact(self, node: ex.Expression) -> str:
         """An operand of + - *: whole numbers become decimals, so that a product leaves 64 bits instead of overflowing."""
-        if isinstance(node, ex.Literal) and isinstance(node.value, Decimal):
-            digits = abs(node.value).as_tuple()
-            scale = max(0, -int(digits.exponent))
-            width = max(len(digits.digits) + max(0, int(digits.exponent)), scale + 1)
-            return f"CAST({literal(node.value)} AS DECIMAL({width},{scale}))"
-        written = self.sql(node)
-        return f"CAST({written} AS DECIMAL(19,0))" if self._is_whole(node) else written
+        written, digits = self.sql(node), self.digits(node)
+        if digits is None or isinstance(node, ex.Arithmetic):
+            return written
+        return f"CAST({written} AS DECIMAL({digits.whole + digits.scale},{digits.scale}))"
 
-    def _is_whole(self, node: ex.Expression) -> bool:
-        if isinstance(node, ex.Name):
-            if node.scope == "column":
-                return self.names.columns.get(node.name) == "integer"
-            value = self.names.constants.get(node.name) if node.scope == "param" else None
-            return isinstance(value, Decimal) and value == value.to_integral_value()
+    def digits(self, node: ex.Expression) -> Digits | None:
+        """The digits a number may have; None for what is not a number."""
         if isinstance(node, ex.Literal):
-            return isinstance(node.value, Decimal) and int(node.value.as_tuple().exponent) >= 0
+            return _digits_of(node.value) if isinstance(node.value, Decimal) else None
+        if isinstance(node, ex.Name):
+            return self._digits_of_name(node) if node.type == "number" else None
+        if isinstance(node, ex.Arithmetic):
+            left, right = self.digits(node.left) or LONG, self.digits(node.right) or LONG
+            if node.op == "*":
+                return _narrowed(left.whole + right.whole, left.scale + right.scale)
+            return _narrowed(max(left.whole, right.whole) + 1, max(left.scale, right.scale))
         if isinstance(node, ex.Call):
-            return node.name in _WHOLE or all(self._is_whole(a) for a in node.arguments)
-        return False
+            if node.name in _WHOLE:
+                return LONG
+            found = [self.digits(a) for a in node.arguments]
+            numbers = [d for d in found if d is not None]
+            if numbers and ex.FUNCTIONS[node.name][1] != "boolean":
+                return _narrowed(max(d.whole for d in numbers), max(d.scale for d in numbers))
+        return None
 
-    def _call(self, node: ex.Call) -> str:
-        arguments = [self.sql(a) for a in node.arguments]
-        return _FUNCTIONS[node.name](*arguments)
+    def _digits_of_name(self, node: ex.Name) -> Digits:
+        if node.scope == "param":
+            value = self.names.constants.get(node.name)
+            return _digits_of(value) if isinstance(value, Decimal) else Digits(26, 12)
+        if node.name in self.names.totals:
+            return self.names.totals[node.name].digits
+        return LONG if self.names.columns.get(node.name) == "integer" else Digits(18, 6)
+
+
+def _digits_of(value: Decimal) -> Digits:
+    written = value.as_tuple()
+    exponent = int(written.exponent)
+    return Digits(max(1, len(written.digits) + exponent), max(0, -exponent))
+
+
+def _narrowed(whole: int, scale: int) -> Digits:
+    """What is left for the digits before the point where there are too many."""
+    return Digits(max(1, min(whole, WIDEST - scale)), scale)
 
 
 def _age_at(birth: str, on: str) -> str:

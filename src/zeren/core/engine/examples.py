@@ -138,11 +138,12 @@ def _measured_together(batch: list[_Case], pack: Pack) -> dict[tuple[str, str], 
             submitted[name] = submitted.get(name, frozenset()) | everyone
     data = Dataset(pack, OrgTree(units), batch[0].period, parameters, submitted, NODE)
     indicators = {case.indicator.id: case.indicator for case in batch}
+    nodes: dict[str, list[str]] = {}
+    for number, case in enumerate(batch):
+        nodes.setdefault(case.indicator.id, []).extend(f"{number}/{unit}" for unit in case.example.expect)
     found = {}
     with Session.holding(data, rows) as session:
-        for m in measure_session(
-            session, indicators.values(), nodes=[u.code for u in data.tree], disaggregate=False
-        ):
+        for m in measure_session(session, indicators.values(), nodes=nodes, disaggregate=False):
             found[m.indicator, m.unit] = m
     return found
 

@@ -12,6 +12,7 @@ from zeren.core.engine.emitter import (
     ROWS,
     UNITS,
     Emitter,
+    Total,
     count_sql,
     identifier,
     literal,
@@ -20,7 +21,7 @@ from zeren.core.engine.emitter import (
 )
 from zeren.core.engine.facts import SnapshotFacts
 from zeren.core.engine.measuring import measure
-from zeren.core.engine.planning import conjuncts, dimensions_of, member_sql, unit_dimensions
+from zeren.core.engine.planning import conjuncts, dimensions_of, member_sql, total_sql, unit_dimensions
 from zeren.core.engine.session import Dataset
 from zeren.core.engine.snapshot import Snapshot
 from zeren.core.kernel import Measurement, OrgTree, Problem, RowQuery, RowSet, ZerenError, nearest
@@ -215,26 +216,19 @@ class _Side:
         present = " AND ".join(f"{identifier(c)} IS NOT NULL" for c in columns)
         if isinstance(atom, DistinctTerm):
             return f"SELECT count(*) AS n FROM (SELECT DISTINCT {listed} FROM {rows} WHERE {present})"
-        names, kinds, totals = {}, {}, []
+        emitter, totals = Emitter(self.data.names(ledger)), []
+        names = {}
         for aggregate in atom.aggregates:
-            column = identifier(f"#{aggregate.name}")
-            sql = count_sql(column) if aggregate.kind == "count" else f"sum({column})"
+            sql, digits = total_sql(aggregate, emitter, identifier(f"#{aggregate.name}"))
             totals.append(f"{sql} AS {identifier(aggregate.name)}")
-            names[aggregate.name] = f"g.{identifier(aggregate.name)}"
-            kinds[aggregate.name] = "integer" if aggregate.kind == "count" else ""
-        emitter = self._having(ledger, names, kinds)
+            names[aggregate.name] = Total(f"g.{identifier(aggregate.name)}", digits)
+        emitter = Emitter(emitter.names.inside(names))
         keys = f'{identifier(ledger.unit)} AS "#unit"'
         grouped = f"SELECT {', '.join([keys, *totals])} FROM {rows} WHERE {present} GROUP BY {listed}"
         joined = ""
         if needs_units(atom.having.tree, emitter.names):
             joined = f'\n  LEFT JOIN ({self._units(self.data.tree, emitter)}) AS {UNITS} ON {UNITS}.code = g."#unit"'
         return f"SELECT {count_sql(emitter.sql(atom.having.tree))} AS n\n  FROM ({grouped}) AS g{joined}"
-
-    def _having(self, ledger: Ledger, names: dict[str, str], kinds: dict[str, str]) -> Emitter:
-        base = self.data.names(ledger)
-        return Emitter(
-            type(base)(kinds, base.period, base.constants, base.varying, base.attributes, names),
-        )
 
 
 def _chosen(column: Column, member: str) -> str:

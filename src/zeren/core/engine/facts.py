@@ -129,7 +129,7 @@ class SnapshotFacts:
             if ledger in self.snapshot.files:
                 column = identifier(self.pack.ledgers[ledger].unit)
                 for code, rows in self._session.rows(
-                    f"SELECT {column}, count(*) FROM {identifier(ledger)} GROUP BY {column}"
+                    f"SELECT {column}, count(*) FROM {self._session.relations[ledger]} GROUP BY {column}"
                 ):
                     for node in self.tree.path(code):
                         counts[node.code] = counts.get(node.code, 0) + rows
@@ -253,7 +253,9 @@ class SnapshotFacts:
             f"{identifier(column)} = {literal(place.get(key))}"
             for column, key in zip(_PROVENANCE, ("file", "sheet", "row"), strict=True)
         )
-        found = self._session.rows(f"SELECT {listed} FROM {identifier(ledger)} WHERE {where} LIMIT 1")
+        found = self._session.rows(
+            f"SELECT {listed} FROM {self._session.relations[ledger]} WHERE {where} LIMIT 1"
+        )
         if not found:
             return None
         values = dict(zip(columns, map(_tidy, found[0]), strict=False))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Context, Decimal
 from typing import Any
@@ -39,6 +38,21 @@ def measure(
 
     Raises:
         ZerenError: E001 or E002 with the nearest name; E030 when a number leaves what is exact.
+
+    Example:
+        >>> from datetime import UTC, datetime
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> import polars as pl
+        >>> from zeren.core.engine import freeze
+        >>> from zeren.core.kernel import OrgTree, Period, Unit
+        >>> from zeren.core.packs import load
+        >>> pack, tree = load("cn-basic-education"), OrgTree([Unit("630103", "城中区", "county")])
+        >>> when = {"period": Period.parse("2017H1"), "by": "文员", "at": datetime(2017, 7, 20, tzinfo=UTC)}
+        >>> with TemporaryDirectory() as folder:
+        ...     snapshot = freeze({"movements": pl.DataFrame()}, pack=pack, tree=tree, into=Path(folder), **when)
+        ...     measure(snapshot, pack).get("literacy_rate_15_50", "630103").null_reason
+        'not_reported'
     """
     chosen = _chosen_indicators(pack, indicators)
     nodes = _chosen_units(snapshot, units)
@@ -81,21 +95,24 @@ def _chosen_units(snapshot: Snapshot, codes: Iterable[str] | None) -> list[str]:
 
 
 def measure_session(
-    session: Session, indicators: Iterable[Indicator], *, nodes: list[str], disaggregate: bool = True
+    session: Session,
+    indicators: Iterable[Indicator],
+    *,
+    nodes: Sequence[str] | Mapping[str, Sequence[str]],
+    disaggregate: bool = True,
 ) -> Iterator[Measurement]:
-    """Measure on an open session; see :func:`measure`."""
+    """Measure on an open session; see :func:`measure`. ``nodes`` are the same for all indicators, or given by indicator."""
     data = session.dataset
     asked = plan(indicators, data.pack, disaggregate=disaggregate)
     reporting = {name: data.reporting(name) for name in asked.ledgers}
     rollup = _Rollup(data)
-    answers = {
-        name: _answer(ledger, session, rollup)
-        for name, ledger in asked.ledgers.items()
-        if name in data.submitted
-    }
+    ledgers = {name: ledger for name, ledger in asked.ledgers.items() if name in data.submitted}
+    # One after the other: for a district a query is mostly planning, during which DuckDB's Python client holds the interpreter's
+    # lock, so asking two ledgers at a time took exactly as long.
+    answers = {name: _answer(ledger, session, rollup) for name, ledger in ledgers.items()}
     for item in asked.indicators:
         assembled = _Assembly(item, data.period.id, answers, reporting)
-        for node in nodes:
+        for node in nodes[item.indicator.id] if isinstance(nodes, Mapping) else nodes:
             yield from assembled.at(node)
 
 
@@ -114,6 +131,7 @@ class _Rollup:
         self.attributes = unit_dimensions(data.pack)
         paths = [[self.index[u.code] for u in data.tree.path(code)] for code in self.codes]
         depth = max(map(len, paths), default=1)
+        self.upwards = {c: [self.codes[i] for i in p] for c, p in zip(self.codes, paths, strict=True)}
         self.above = np.array([path + [-1] * (depth - len(path)) for path in paths], dtype=np.int64).reshape(
             -1, depth
         )
@@ -122,10 +140,6 @@ class _Rollup:
         """Each unit's member of a dimension that is an attribute of units."""
         name = self.attributes[dimension]
         return {unit.code: unit.attributes.get(name) for unit in self.tree}
-
-    def above_unit(self, code: str) -> list[str]:
-        """The unit and everything it lies under."""
-        return [self.codes[i] for i in self.above[self.index[code]].tolist() if i >= 0]
 
     def up(self, units: Any, members: list[str | None], matrix: Any, *, total: bool) -> Cells:
         """The sums for every node at or above the rows' units, by member; rows without a member are left out."""
@@ -228,41 +242,38 @@ _NOBODY = ""
 def _add_distinct(
     ledger: LedgerPlan, session: Session, rollup: _Rollup, slices: dict[str | None, Cells]
 ) -> None:
-    """Distinct counts: each unit's own count adds up the tree, less the repeats of the values that several units have."""
-    for atom, index in ledger.distinct.items():
-        base = {n: session.rows(ledger.distinct_sql(atom, session, c)) for n, c in ledger.slices(index)}
+    """Distinct counts: a value counts once at every node above any of the units that have it."""
+    for bundle in ledger.distinct_bundles():
+        terms, columns = [atom for atom, _ in bundle], [index for _, index in bundle]
+        base = {n: session.rows(ledger.distinct_sql(terms, session, c)) for n, c in ledger.slices(*columns)}
         for cells, rows, member_of in _spread(ledger, rollup, slices, base):
-            for member, units, count in rows:
-                if count:
-                    _add(cells, rollup, units[0], member_of(units[0], member), {index: count})
-                    continue
-                seen: Counter[tuple[str, str | None]] = Counter()
-                for unit in units:
+            for member, units, values in rows:
+                places: dict[tuple[str, str | None], int] = {}
+                for unit, bits in ((u["n"], u["m"]) for u in units):
                     key = member_of(unit, member)
-                    if key != _NOBODY:
-                        seen.update((node, key) for node in rollup.above_unit(unit))
-                for (node, key), times in seen.items():
-                    cells[node][key][index] -= times - 1
+                    for node in rollup.upwards[unit] if key != _NOBODY else ():
+                        places[node, key] = places.get((node, key), 0) | bits
+                for (node, key), bits in places.items():
+                    row = cells[node][key]
+                    for bit, column in enumerate(columns):
+                        if bits >> bit & 1:
+                            row[column] += values
 
 
 def _add_groups(
     ledger: LedgerPlan, session: Session, rollup: _Rollup, slices: dict[str | None, Cells]
 ) -> None:
     """Groups lie within one unit, so their counts add up the tree."""
-    for bundle in ledger.bundles():
+    for bundle in ledger.group_bundles():
         terms, columns = [atom for atom, _ in bundle], [index for _, index in bundle]
         base = {n: session.rows(ledger.groups_sql(terms, session, c)) for n, c in ledger.slices(*columns)}
         for cells, rows, member_of in _spread(ledger, rollup, slices, base):
             for unit, member, *counts in rows:
-                _add(cells, rollup, unit, member_of(unit, member), dict(zip(columns, counts, strict=True)))
-
-
-def _add(cells: Cells, rollup: _Rollup, unit: str, member: str | None, counts: dict[int, int]) -> None:
-    if member != _NOBODY:
-        for node in rollup.above_unit(unit):
-            row = cells[node][member]
-            for index, count in counts.items():
-                row[index] += count
+                key = member_of(unit, member)
+                for node in rollup.upwards[unit] if key != _NOBODY else ():
+                    row = cells[node][key]
+                    for column, count in zip(columns, counts, strict=True):
+                        row[column] += count
 
 
 class _Assembly:

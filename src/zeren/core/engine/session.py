@@ -1,6 +1,5 @@
 """The DuckDB side: one locked, in-memory connection that sees the rows of a snapshot (or of examples) and nothing else."""
 
-# ruff: noqa: S608 - names go through identifier(), constants through literal(); tests feed both hostile text
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,11 +24,17 @@ from zeren.core.kernel import OrgTree, Period, Problem, ZerenError, nearest
 from zeren.core.kernel import expression as ex
 from zeren.core.packs import Ledger, Pack, Scope, ledger_scope
 
-# DuckDB works on row groups of about 120,000 rows: below that a second thread has nothing to do but be waited for, which on a
-# busy machine made every query of the demo district half as slow again; at a million rows it is worth having.
+# DuckDB works on row groups of about 120,000 rows: below that a second thread has nothing to do but be waited for, and a query of
+# a district is mostly planning, a third of it by the optimizer, which has nothing to gain there. At a million rows both pay.
 MANY_ROWS, THREADS = 150_000, 2
 UNIT_TABLE, BELOW_TABLE = '"#units"', '"#below"'
 NODE = "#node"
+_PARAMETER_TYPES = {
+    "integer": "DECIMAL(38,12)",
+    "decimal": "DECIMAL(38,12)",
+    "date": "DATE",
+    "text": "VARCHAR",
+}
 # Whoever writes a pack or a snapshot must not reach the disk or the network through DuckDB: only the snapshot's own files may be
 # read, nothing may be written (not even a spill file), no extension may load, and the settings cannot be changed back.
 _LOCK = (
@@ -98,18 +103,21 @@ class Dataset:
 
 
 class Session:
-    """A connection with the dataset's ledgers as views, its units as a table, and everything else switched off."""
+    """A connection that knows the dataset's ledgers and its units, and has everything else switched off.
+
+    Shape: ``relations`` maps a ledger to what stands after FROM (named in each query: a view would bind its file once more).
+    """
 
     def __init__(self, dataset: Dataset, files: Mapping[str, str] | None = None, *, rows: int = 0) -> None:
         self.dataset = dataset
-        threads = THREADS if rows > MANY_ROWS else 1
-        self.connection = duckdb.connect(":memory:", config={"threads": threads})
+        many = rows > MANY_ROWS
+        self.connection = duckdb.connect(":memory:", config={"threads": THREADS if many else 1})
+        self.connection.execute("PRAGMA enable_optimizer" if many else "PRAGMA disable_optimizer")
         paths = ", ".join(literal(path) for path in (files or {}).values())
         for statement in _LOCK:
             self.connection.execute(statement.format(paths=paths))
-        self._units_ready = False
-        for name, path in (files or {}).items():
-            self._run(f"CREATE VIEW {identifier(name)} AS SELECT * FROM read_parquet({literal(path)})")
+        self._made: set[str] = set()
+        self.relations = {name: f"read_parquet({literal(path)})" for name, path in (files or {}).items()}
 
     @classmethod
     def of(cls, snapshot: Snapshot, pack: Pack) -> Session:
@@ -118,9 +126,11 @@ class Session:
         return cls(Dataset.of(snapshot, pack), files, rows=max(snapshot.row_counts.values(), default=0))
 
     @classmethod
-    def holding(cls, dataset: Dataset, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Session:
-        """The session of rows held in memory: those of examples."""
-        session = cls(dataset)
+    def holding(
+        cls, dataset: Dataset, rows: Mapping[str, Sequence[Mapping[str, Any]]], *, as_many: int = 0
+    ) -> Session:
+        """The session of rows held in memory: those of examples. ``as_many`` makes it work as it would with so many rows."""
+        session = cls(dataset, rows=as_many)
         for name, given in rows.items():
             kinds = {c.id: column_type(c.type) for c in dataset.pack.ledgers[name].columns}
             kinds |= {
@@ -130,10 +140,8 @@ class Session:
                 "_unit": "VARCHAR",
                 NODE: "VARCHAR",
             }
-            used = [c for c in kinds if any(row.get(c) is not None for row in given)]
-            declared = ", ".join(f"{identifier(c)} {kind}" for c, kind in kinds.items())
-            session._run(f"CREATE TABLE {identifier(name)} ({declared})")
-            session.insert(identifier(name), used, [[row.get(c) for c in used] for row in given])
+            session.relations[name] = identifier(name)
+            session.create(identifier(name), kinds, [[row.get(c) for c in kinds] for row in given])
         return session
 
     def close(self) -> None:
@@ -146,60 +154,52 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Fill a small table. (Arrow would need pyarrow, and executemany plans every row anew.)"""
-        names = ", ".join(identifier(c) for c in columns)
-        for start in range(0, len(rows) if columns else 0, 1000):
-            values = ", ".join(
-                "(" + ", ".join(literal(v) for v in row) + ")" for row in rows[start : start + 1000]
-            )
-            self._run(f"INSERT INTO {table} ({names}) VALUES {values}")
-        if not columns and rows:
-            first = self._run(f"SELECT * FROM {table} LIMIT 0").description[0][0]
-            self._run(f"INSERT INTO {table} ({identifier(first)}) SELECT NULL FROM range({len(rows)})")
+    def create(self, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        """Make a small table of typed columns and fill it.
+
+        One list a column, as a parameter: Arrow would need pyarrow, executemany plans each row anew, and planning VALUES of a
+        hundred rows takes longer than measuring them.
+        """
+        declared = ", ".join(f"{identifier(c)} {kind}" for c, kind in columns.items())
+        self._run(f"CREATE TABLE {table} ({declared})")
+        listed = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in columns.values())
+        values = [list(column) for column in zip(*rows, strict=True)]
+        if values:
+            self._run(f"INSERT INTO {table} SELECT {listed}", values)
 
     def units(self) -> str:
         """The table of units: code, attributes, and the parameters that differ between units. Made on first use."""
-        self._make_units()
+        if UNIT_TABLE not in self._made:
+            self._made.add(UNIT_TABLE)
+            data = self.dataset
+            attributes = sorted(attributes_of(data.pack).union(*(u.attributes for u in data.tree)))
+            varying = {n: p for n, p in sorted(data.parameters.items()) if p.below}
+            columns = {"code": "VARCHAR"} | dict.fromkeys(attributes, "VARCHAR")
+            columns |= {parameter_column(n): _PARAMETER_TYPES[p.type] for n, p in varying.items()}
+            rows = [
+                [
+                    u.code,
+                    *(u.attributes.get(a) for a in attributes),
+                    *(p.at(data.tree, u.code) for p in varying.values()),
+                ]
+                for u in data.tree
+            ]
+            self.create(UNIT_TABLE, columns, rows)
         return UNIT_TABLE
 
     def below(self) -> str:
         """The table of pairs (node, code): code lies at or below node. Made on first use."""
-        self._make_units()
+        if BELOW_TABLE not in self._made:
+            self._made.add(BELOW_TABLE)
+            tree = self.dataset.tree
+            pairs = [[n.code, u.code] for u in tree for n in tree.path(u.code)]
+            self.create(BELOW_TABLE, {"node": "VARCHAR", "code": "VARCHAR"}, pairs)
         return BELOW_TABLE
-
-    def _make_units(self) -> None:
-        if self._units_ready:
-            return
-        self._units_ready = True
-        data = self.dataset
-        attributes = sorted(attributes_of(data.pack).union(*(u.attributes for u in data.tree)))
-        varying = {n: p for n, p in sorted(data.parameters.items()) if p.below}
-        kinds = {"integer": "DECIMAL(38,12)", "decimal": "DECIMAL(38,12)", "date": "DATE", "text": "VARCHAR"}
-        columns = {"code": "VARCHAR"} | dict.fromkeys(attributes, "VARCHAR")
-        columns |= {parameter_column(n): kinds[p.type] for n, p in varying.items()}
-        declared = ", ".join(f"{identifier(c)} {kind}" for c, kind in columns.items())
-        self._run(f"CREATE TABLE {UNIT_TABLE} ({declared})")
-        rows = [
-            [
-                u.code,
-                *(u.attributes.get(a) for a in attributes),
-                *(p.at(data.tree, u.code) for p in varying.values()),
-            ]
-            for u in data.tree
-        ]
-        self.insert(UNIT_TABLE, list(columns), rows)
-        self._run(f"CREATE TABLE {BELOW_TABLE} (node VARCHAR, code VARCHAR)")
-        self.insert(
-            BELOW_TABLE,
-            ["node", "code"],
-            [[n.code, u.code] for u in data.tree for n in data.tree.path(u.code)],
-        )
 
     def source(self, ledger: Ledger, expressions: Iterable[ex.Expression]) -> str:
         """The FROM clause for expressions over the ledger: its rows, and their units where an expression asks for them."""
         names = self.dataset.names(ledger)
-        rows = f"{identifier(ledger.id)} AS {ROWS}"
+        rows = f"{self.relations[ledger.id]} AS {ROWS}"
         if not any(needs_units(e, names) for e in expressions):
             return rows
         return (
@@ -231,9 +231,9 @@ class Session:
         """A query's result as Python values."""
         return self._run(sql).fetchall()
 
-    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
         try:
-            return self.connection.execute(sql)
+            return self.connection.execute(sql, values) if values else self.connection.execute(sql)
         except duckdb.Error as error:
             raise _translated(error) from error
 

@@ -159,6 +159,19 @@ def freeze(
     Raises:
         ZerenError: E002, E003, E010, E011 or E013 when the rows do not fit pack or tree; E012 when the disk is full, and then
             nothing is left behind.
+
+    Example:
+        >>> from datetime import UTC
+        >>> from tempfile import TemporaryDirectory
+        >>> from zeren.core.kernel import Unit
+        >>> from zeren.core.packs import load
+        >>> pack, tree = load("cn-basic-education"), OrgTree([Unit("630103", "城中区", "county")])
+        >>> when = {"period": Period.parse("2017H1"), "by": "文员", "at": datetime(2017, 7, 20, tzinfo=UTC)}
+        >>> with TemporaryDirectory() as folder:
+        ...     rows = {"movements": pl.DataFrame()}
+        ...     first, again = (freeze(rows, pack=pack, tree=tree, into=Path(folder), **when) for _ in range(2))
+        ...     first.id == again.id == first.folder.name
+        True
     """
     if not rows:
         raise ZerenError(Problem("E013"))

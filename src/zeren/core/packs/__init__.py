@@ -1,7 +1,7 @@
 """Packs: rules as content. ``load(name_or_path) -> Pack``; every mistake of a pack is reported in one pass, with its place."""
 
 from zeren.core.packs import catalogue as _catalogue  # noqa: F401  (registers the problem kinds)
-from zeren.core.packs.expressions import Scope, parse_expression
+from zeren.core.packs.expressions import parse_expression
 from zeren.core.packs.ledgers import VALUE_TYPES, ledger_scope
 from zeren.core.packs.loader import inspect, load, packs_folder
 from zeren.core.packs.model import (
@@ -42,6 +42,7 @@ from zeren.core.packs.model import (
     VetoSpec,
     atoms,
 )
+from zeren.core.packs.scope import Scope
 from zeren.core.packs.yaml_file import Cursor, read_yaml
 
 __all__ = [

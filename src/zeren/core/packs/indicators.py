@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from zeren.core.kernel import NULL_REASONS, UNITS, Period, nearest, to_decimal
-from zeren.core.packs.expressions import Scope, condition_at
+from zeren.core.packs.expressions import condition_at
 from zeren.core.packs.ledgers import CheckReader
 from zeren.core.packs.model import (
     Aggregate,
@@ -22,6 +22,7 @@ from zeren.core.packs.model import (
     SumTerm,
     Term,
 )
+from zeren.core.packs.scope import Scope
 from zeren.core.packs.yaml_file import Cursor
 
 _OPTIONAL = (

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from zeren.core.kernel import nearest
-from zeren.core.packs.expressions import TRUE, Scope, condition_at
+from zeren.core.packs.expressions import TRUE, condition_at
 from zeren.core.packs.model import (
     Code,
     CodeList,
@@ -23,6 +23,7 @@ from zeren.core.packs.model import (
     SimpleTerm,
     Unique,
 )
+from zeren.core.packs.scope import Scope
 from zeren.core.packs.yaml_file import Cursor
 
 VALUE_TYPES = {
