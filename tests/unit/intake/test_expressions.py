@@ -62,7 +62,7 @@ def _more(asked: list[tuple[str, ex.Expression]]) -> list[ex.Expression]:
 def test_every_expression_has_the_reference_value() -> None:
     met: Counter[str] = Counter()
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
     @given(questions("pupils", 5))
     def agree(asked: list[tuple[str, ex.Expression]]) -> None:
         for tree in _more(asked):
