@@ -70,9 +70,7 @@ def demo(
 
 
 def _tell(workspace: Workspace, card: Scorecard, written: Written, rows: int, files: int) -> None:
-    say(
-        f"演示数据：{workspace.name}，{workspace.period.text_zh}。{files} 个台账文件、{rows} 行，全部通过检查。"
-    )
+    say(f"演示数据：{workspace.name}，{workspace.period.text_zh}。{files} 个台账文件、{rows} 行收下。")
     shown = []
     for line in sorted(card.lines, key=lambda line: _GRAVITY.index(line.status)):
         points = line.outcome.points
