@@ -1,0 +1,1 @@
+"""Frameworks: the national standards of a county, judged from one table of schools. The standards themselves are packs."""
