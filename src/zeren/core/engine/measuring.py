@@ -32,8 +32,9 @@ def measure(
     """Measure indicators on every node of the snapshot's tree, in total and by each dimension their ledgers share.
 
     Shape: all indicators and all nodes unless named. A row counts at its unit and everything above it. A ledger nobody at or
-    below a node has handed in makes the value ``not_reported``, a denominator of zero ``no_denominator``; neither is ever 0. A
-    member of a dimension appears only where numerator or denominator has rows of it.
+    below a node has handed in makes the value ``not_reported`` (one the county fills is handed in for everything below it), a
+    denominator of zero ``no_denominator``; neither is ever 0. A rate is ``not_reported`` too where its numerator sums a state
+    and no row states one. A member of a dimension appears only where numerator or denominator has rows of it.
     Unit: values are numerator ÷ denominator × the scale of the indicator's unit, unrounded.
 
     Raises:
@@ -300,6 +301,7 @@ class _Assembly:
         self.numerator = {d: [(sign, cells(name, d), c) for sign, name, c in item.numerator] for d in slices}
         self.denominator = {d: [(sign, cells(name, d), c) for sign, name, c in below] for d in slices}
         self.seen = {d: [(cells(name, d), c) for name, c in item.seen] for d in slices}
+        self.stated = [(cells(name, None), c) for name, c in item.stated]
 
     def at(self, node: str) -> Iterator[Measurement]:
         """The total and, dimension by dimension, the members that have rows."""
@@ -324,6 +326,8 @@ class _Assembly:
             denominator = _side(self.denominator[dimension], node, member)
         if numerator is None or (self.divided and denominator is None):
             reason = "not_reported"
+        elif denominator and self._unstated(node):
+            numerator, reason = None, "not_reported"
         elif denominator is None:
             value = numerator * self.scale
         else:
@@ -332,6 +336,12 @@ class _Assembly:
         group = () if dimension is None or member is None else ((dimension, member),)
         return Measurement(
             item.id, node, self.period, group, value, numerator, denominator, item.unit, reason
+        )
+
+    def _unstated(self, node: str) -> bool:
+        """Whether nobody stated what the numerator sums; see :func:`stated_sums`."""
+        return bool(self.stated) and not any(
+            node in cells and cells[node][None][column] for cells, column in self.stated
         )
 
 

@@ -255,7 +255,7 @@ class IndicatorPlan:
     """How an indicator is put together from the ledgers' answers.
 
     Shape: each side is a list of (sign, ledger, column); ``seen`` are the columns that count the rows either side selects, where
-    the indicator is disaggregated.
+    the indicator is disaggregated; ``stated`` those that count the values :func:`stated_sums` asks for.
     """
 
     indicator: Indicator
@@ -263,6 +263,7 @@ class IndicatorPlan:
     denominator: tuple[Part, ...] | None
     seen: tuple[Slot, ...]
     dimensions: tuple[str, ...]
+    stated: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -292,8 +293,23 @@ def plan(indicators: Iterable[Indicator], pack: Pack, *, disaggregate: bool = Tr
         numerator = tuple(_parts(indicator.numerator, ledgers, 1))
         for _, name, column in (*numerator, *(denominator or ())):
             ledgers[name].wanted.setdefault(column, set()).update(dimensions)
-        plans.append(IndicatorPlan(indicator, numerator, denominator, seen, dimensions))
+        stated = tuple(
+            (a.ledger, ledgers[a.ledger].count(ex.And((a.where.tree, ex.Not(ex.IsNull(a.value.tree))))))
+            for a in stated_sums(indicator, pack)
+        )
+        plans.append(IndicatorPlan(indicator, numerator, denominator, seen, dimensions, stated))
     return Plan(ledgers, tuple(plans))
+
+
+def stated_sums(indicator: Indicator, pack: Pack) -> tuple[SumTerm, ...]:
+    """The sums of which at least one must have a value for a rate to have a numerator; none where that is not asked.
+
+    A return of a state says its zeros in its rows: a county none of whose schools has senior classes has no senior enrolment
+    rate, and 0 % would be wrong. Where rows are cases or events, having none is a true zero.
+    """
+    parts = atoms(indicator.numerator)
+    sums = tuple(a for a in parts if isinstance(a, SumTerm) and pack.ledgers[a.ledger].period == "snapshot")
+    return sums if indicator.denominator is not None and len(sums) == len(parts) else ()
 
 
 def _parts(term: Term, ledgers: Mapping[str, LedgerPlan], sign: int) -> list[Part]:

@@ -253,15 +253,27 @@ class _Evaluation:
         return holding
 
     def reported(self, term: Term, node: str) -> bool:
-        """Whether every ledger of the term was handed in by somebody at or below the node."""
+        """Whether every ledger of the term was handed in by somebody at or below the node, or by its county for it."""
         below = {unit.code for unit in self.tree.below(node)}
+        above = {unit.code for unit in self.tree.path(node)}
         for ledger in {atom.ledger for atom in atoms(term)}:
             units = {self.unit_of(ledger, row) for row in self.rows.get(ledger, ())} | set(
                 self.submitted.get(ledger, ())
             )
-            if not units & below:
+            speaking = below | above if self.pack.ledgers[ledger].submitted_by == "county" else below
+            if not units & speaking:
                 return False
         return True
+
+    def stated(self, node: str) -> bool:
+        """Whether the numerator is more than sums over states that no row states."""
+        for part in atoms(self.indicator.numerator):
+            if not isinstance(part, SumTerm) or self.pack.ledgers[part.ledger].period != "snapshot":
+                return True
+            rows = self.selected(part.ledger, part.where.tree, node, None)
+            if self.sum(part.ledger, part.value.tree, rows) is not None:
+                return True
+        return False
 
     def measurement(self, node: str, group: tuple[str, str] | None) -> Measurement:
         item = self.indicator
@@ -272,6 +284,8 @@ class _Evaluation:
             denominator = self.term(item.denominator, node, group)
         if numerator is None or (item.denominator is not None and denominator is None):
             reason = "not_reported"
+        elif denominator and not self.stated(node):
+            numerator, reason = None, "not_reported"
         elif denominator is None:
             value = numerator * scale
         else:

@@ -98,8 +98,16 @@ class Dataset:
         return f"{ROWS}.{identifier(self.node or ledger.unit)}"
 
     def reporting(self, ledger: str) -> frozenset[str]:
-        """The nodes at or above a unit that handed in the ledger."""
-        return frozenset(u.code for unit in self.submitted.get(ledger, ()) for u in self.tree.path(unit))
+        """The nodes that have reported the ledger: those at or above a unit that handed it in.
+
+        A ledger the county fills speaks for everything below it as well: a school it does not list has nothing there. One that
+        schools fill does not: what a county enters for one school says nothing about its neighbour.
+        """
+        units = self.submitted.get(ledger, frozenset())
+        found = {u.code for unit in units for u in self.tree.path(unit)}
+        if ledger in self.pack.ledgers and self.pack.ledgers[ledger].submitted_by == "county":
+            found.update(u.code for unit in units for u in self.tree.below(unit))
+        return frozenset(found)
 
 
 class Session:
