@@ -53,13 +53,13 @@ def read_workbook(path: str, _options: Mapping[str, Any]) -> Result:
     """
     data = _bytes(path)
     seen = preflight.inspect(data, Path(path).name)
-    grids = {"": _text_grid(data)} if seen.kind == "text" else _workbook_grids(data)
+    grids = {"": (_text_grid(data), 0)} if seen.kind == "text" else _workbook_grids(data)
     sheets: list[dict[str, Any]] = []
-    for name, frame in grids.items():
+    for name, (frame, column) in grids.items():
         part = seen.sheets.get(name, preflight.SheetPart())
         size = {"name": name, "height": frame.height, "width": frame.width}
-        sheets.append({**size, "column": part.column, "numbers": part.numbers})
-    whole = pl.concat(grids.values(), how="diagonal") if grids else pl.DataFrame()
+        sheets.append({**size, "column": column, "numbers": part.numbers})
+    whole = pl.concat([frame for frame, _ in grids.values()], how="diagonal") if grids else pl.DataFrame()
     return {"kind": seen.kind, "date1904": seen.date1904, "sheets": sheets}, [_arrow(whole)]
 
 
@@ -69,8 +69,11 @@ def mark_up(path: str, options: Mapping[str, Any]) -> Result:
     seen = preflight.inspect(data, Path(path).name)
     if seen.kind == "xlsx":
         return {}, [mark_package(data, seen, options["notes"])]
-    grids = {"": _text_grid(data)} if seen.kind == "text" else _workbook_grids(data)
-    return {}, [mark_grids({name: frame.rows() for name, frame in grids.items()}, options["notes"])]
+    grids = {"": (_text_grid(data), 0)} if seen.kind == "text" else _workbook_grids(data)
+    rows = {
+        name: [(*[None] * column, *row) for row in frame.rows()] for name, (frame, column) in grids.items()
+    }
+    return {}, [mark_grids(rows, options["notes"])]
 
 
 def read_report(path: str, options: Mapping[str, Any]) -> Result:
@@ -81,11 +84,20 @@ def read_report(path: str, options: Mapping[str, Any]) -> Result:
     return result
 
 
+def read_prose(path: str, options: Mapping[str, Any]) -> Result:
+    """Anybody's document as plain words; see ``prose.read_document``."""
+    from zeren.core.intake.prose import read_document as read
+
+    result: Result = read(path, options)
+    return result
+
+
 # One entry a kind of thing a user may send. A job may raise RefusedError; anything else it raises is reported as damage.
 JOBS: dict[str, Callable[[str, Mapping[str, Any]], Result]] = {
     "workbook": read_workbook,
     "mark_up": mark_up,
     "report": read_report,
+    "prose": read_prose,
 }
 
 
@@ -104,23 +116,25 @@ def _arrow(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def _workbook_grids(data: bytes) -> dict[str, pl.DataFrame]:
-    """The sheets by name; those that only explain are left alone."""
+def _workbook_grids(data: bytes) -> dict[str, tuple[pl.DataFrame, int]]:
+    """The sheets by name, each with the sheet column (from 0) its grid begins at; those that only explain are left alone."""
     try:
         reader = fastexcel.read_excel(data)
         names = [name for name in reader.sheet_names if name.strip() not in NOTES]
         # skip_rows=0 keeps blank rows above the table, so that row numbers are the sheet's own.
-        return {
-            name: _named(pl.DataFrame(reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")))
-            for name in names
+        loaded = {
+            name: reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in names
         }
     except fastexcel.FastExcelError as error:
         raise RefusedError("I004" if "assword" in str(error) else "I007", "表格内容不能读取") from error
+    return {name: _grid(sheet) for name, sheet in loaded.items()}
 
 
-def _named(frame: pl.DataFrame) -> pl.DataFrame:
+def _grid(sheet: fastexcel.ExcelSheet) -> tuple[pl.DataFrame, int]:
+    # Blank columns on the left are no part of the grid, in an old workbook and a new one alike: the reader itself says how many.
+    frame = pl.DataFrame(sheet)
     frame.columns = [f"c{index}" for index in range(frame.width)]
-    return frame
+    return frame, sheet.selected_columns[0].absolute_index if sheet.selected_columns else 0
 
 
 def _text_grid(data: bytes) -> pl.DataFrame:

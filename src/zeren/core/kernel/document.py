@@ -232,3 +232,28 @@ class PrintedReport:
     numbers: tuple[PrintedNumber, ...]
     uncited: tuple[PrintedNumber, ...]
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One piece of somebody's document, in reading order.
+
+    Shape: ``kind`` is ``heading``, ``paragraph``, ``table`` or ``note``; a table has ``rows`` of cell texts (a merged cell stands
+    once, the cells it covers are empty), the others have ``text``. ``place`` says where a reader finds it (第3段, 第2页, 表1).
+    """
+
+    kind: str
+    text: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainDocument:
+    """Anybody's document as plain words: what the auditor reads and what a letter is drafted from.
+
+    Shape: ``form`` is ``docx``, ``pdf``, ``html``, ``sheet`` or ``text``.
+    """
+
+    form: str
+    passages: tuple[Passage, ...]
