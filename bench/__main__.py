@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import intake, measure
+from bench import intake, measure, scoring
 from bench.figures import Claim, interleaved
 from zeren.core.proof import build_manifest, load_or_make_key, sign
 from zeren.core.reports import render_docx, render_html, render_pdf
@@ -38,6 +38,7 @@ def main() -> None:
         _import(workspace)
         snapshot = freeze_workspace(workspace, by="bench", at=AT)
         measure.run(snapshot.folder, workspace.pack)
+        scoring.run()
         _render(workspace)
         _whole(Path(place))
 

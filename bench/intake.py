@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import operator
+import re
 import sys
 import tempfile
 import time
@@ -24,6 +25,7 @@ from zeren.core.intake import Job, Pool, check_all, read, shared_pool
 from zeren.core.intake.headings import heading_key
 from zeren.core.intake.identifiers import FORMATS, Context, Refusal
 from zeren.core.kernel import expression as ex
+from zeren.core.kernel import plain
 from zeren.core.packs import Column, Ledger, Match, Pack, Unique
 from zeren.workspace import Workspace
 from zeren.workspace.importing import find_files, parameters_of, tree_from
@@ -285,6 +287,10 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "LENGTH": len,
     "STARTS_WITH": str.startswith,
     "CONTAINS": operator.contains,
+    "SUBSTR": lambda text, start, length: text[int(start) - 1 : int(start + length) - 1],
+    "CONCAT": lambda *texts: "".join(texts),
+    "NUMBER": lambda text: int(text) if re.fullmatch("-?[0-9]{1,18}", text) else None,
+    "TEXT": lambda value: plain(Decimal(value)) if isinstance(value, int | Decimal) else value.isoformat(),
 }
 
 

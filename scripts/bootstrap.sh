@@ -30,7 +30,7 @@ find_python() {
 with_uv() {
   command -v uv >/dev/null || return 1
   uv venv --quiet --allow-existing --no-python-downloads --python "$python" "$venv" &&
-    uv pip install --quiet --python "$venv/bin/python" --require-hashes -r "$lock" &&
+    uv pip install --quiet --compile-bytecode --python "$venv/bin/python" --require-hashes -r "$lock" &&
     uv pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
 }
 

@@ -6,6 +6,7 @@ Built straight from the kernel's node classes, so that everything the expression
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -38,7 +39,7 @@ OPERATORS = ("=", "<>", "<", "<=", ">", ">=")
 ARITHMETIC = ("+", "-", "*")
 TYPES = ("text", "number", "date", "boolean")
 CODES = ("63", "6301", "6302", "630103", "630201", "A", "B", "C", "D")
-WORDS = ("", "G", "G1", "1", "2", "3", "it's", 'a"b', "中", "中心校", "é", "Z\0z", "大")
+WORDS = ("", "G", "G1", "1", "2", "3", "-07", "1.50", "it's", 'a"b', "中", "中心校", "é", "Z\0z", "大")
 DAYS = (
     date(2012, 2, 28), date(2012, 2, 29), date(2012, 3, 1), date(2016, 2, 28), date(2016, 2, 29), date(2016, 3, 1),
     date(2017, 1, 1), date(2017, 2, 28), date(2017, 3, 1), date(2017, 6, 30), date(2016, 12, 31), date(2016, 9, 1),
@@ -61,6 +62,7 @@ def vocabulary() -> set[str]:
     words = {node.__name__ for node in get_args(ex.Expression)} | {term.__name__ for term in get_args(Term)}
     words |= (
         {f"{name}()" for name in ex.FUNCTIONS}
+        | {f"{name}() of more" for name in ex.VARIADIC}
         | set(ex.RESERVED)
         | set(OPERATORS)
         | set(ARITHMETIC)
@@ -121,6 +123,8 @@ def _said(node: ex.Expression, kinds: dict[str, str]) -> Iterator[str]:
         yield f"literal {node.type}"
     elif isinstance(node, ex.Call):
         yield f"{node.name}()"
+        if len(node.arguments) > len(ex.FUNCTIONS[node.name][0]):
+            yield f"{node.name}() of more"
     elif isinstance(node, ex.Compare | ex.Arithmetic):
         yield node.op
 
@@ -198,12 +202,20 @@ class Language:
         columns = st.sampled_from([name for name in known if name.scope == "column"] or known)
         return st.one_of(columns, columns, st.sampled_from(known), _literal(kind))
 
+    def _argument(self, kind: str, depth: int) -> st.SearchStrategy[ex.Expression]:
+        if kind == "position":
+            return st.integers(1, 5).map(lambda n: ex.Literal(Decimal(n), "number"))
+        return st.one_of(*(self.of(t, depth) for t in kind.split("|")))
+
     def _nodes(self, kind: str, depth: int) -> list[st.SearchStrategy[ex.Expression]]:
         nodes: list[st.SearchStrategy[ex.Expression]] = []
         for name, (arguments, result) in ex.FUNCTIONS.items():
             if result in {kind, "same"}:
                 types = [kind if a in {"any", "same"} else a for a in arguments]
-                built = st.tuples(*(self.of(t, depth) for t in types))
+                built = st.tuples(*(self._argument(t, depth) for t in types))
+                if name in ex.VARIADIC:
+                    more = st.lists(self._argument(types[-1], depth), max_size=2).map(tuple)
+                    built = st.builds(operator.add, built, more)
                 nodes.append(st.builds(ex.Call, st.just(name), built))
         if kind == "number":
             operands = self.of("number", depth), self.of("number", depth)

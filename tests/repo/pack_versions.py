@@ -27,7 +27,7 @@ from packaging.version import Version
 
 from tests.repo.tree import ROOT
 
-CONTENT = ("codes", "parameters", "ledgers", "indicators", "letters")
+CONTENT = ("codes", "parameters", "ledgers", "indicators", "letters", "frameworks", "rules")
 LOCK = "pack.lock"
 
 

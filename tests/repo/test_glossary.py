@@ -104,6 +104,36 @@ def contradicted(root: Path) -> list[str]:
     ]
 
 
+# Words of column ids that name nothing: they tie the others together, or are figures.
+TIES = {
+    "by": "who did it (rechecked_by)",
+    "from": "where a span or a move begins",
+    "in": "moved in; studying in",
+    "not": "the opposite",
+    "on": "the day of something, or being on a list",
+    "out": "moved out",
+    "since": "from a day on",
+    "this": "the current one",
+    "to": "where a span or a move ends",
+    "until": "up to a day",
+    "other": "the opposite side, or what is left",
+}
+
+
+def unknown_words(root: Path) -> list[str]:
+    """Words of ledger and column ids that are in no term of the glossary (plural or not)."""
+    terms = {term for entry in glossary(root) for term in entry.terms}
+    words = {word for term in terms for word in term.lower().split("_")}
+    words |= {form for word in words for form in (f"{word}s", word.removesuffix("s"))} | set(TIES)
+    return [
+        f"{ledger['id']}.{name}: {word}"
+        for ledger in content(root, "ledgers")
+        for name in (ledger["id"], *(column["id"] for column in ledger.get("columns", ())))
+        for word in name.split("_")
+        if word not in words and not word.isdigit()
+    ]
+
+
 def test_the_glossary_is_well_formed() -> None:
     assert malformed(ROOT) == []
 
@@ -116,11 +146,16 @@ def test_packs_and_glossary_use_the_same_chinese_names() -> None:
     assert contradicted(ROOT) == []
 
 
+def test_columns_are_named_with_words_of_the_glossary() -> None:
+    assert unknown_words(ROOT) == []
+
+
 def planted(root: Path, body: str) -> None:
     table = f"| {' | '.join(HEADER)} |\n|---|---|---|---|\n{body}\n"
     write(root / "GLOSSARY.md", f"# Glossary\n\n## Indicators\n\n{table}\n| other | table |\n")
     write(root / "src/zeren/core/kernel/__init__.py", "__all__ = ['LEVELS', 'Period', 'OrgTree', 'divide']\n")
-    write(root / "packs/p/ledgers/pupils.yaml", "id: pupils\nname: 学生名册\n")
+    columns = "columns:\n- {id: dropout_on}\n- {id: genders_15_50}\n"
+    write(root / "packs/p/ledgers/pupils.yaml", f"id: pupils\nname: 学生名册\n{columns}")
     write(root / "packs/p/codes/gender.yaml", "id: gender\nname: 性别\n")
     write(root / "packs/p/indicators/dropout_rate_junior.yaml", "id: dropout_rate_junior\nunit: percent\n")
     write(root / "packs/p/indicators/reading_rooms.yaml", "id: reading_rooms\nunit: count\n")
@@ -133,7 +168,7 @@ def test_a_full_glossary_passes(tmp_path: Path) -> None:
         "| `pupils` | 学生名册、学籍册 | pupils | 学籍 |\n| `gender` | 性别 | gender | GB |\n"
         "| `dropout_rate` | 辍学率 | dropout | UIS |",
     )
-    assert malformed(tmp_path) == missing(tmp_path) == contradicted(tmp_path) == []
+    assert malformed(tmp_path) == missing(tmp_path) == contradicted(tmp_path) == unknown_words(tmp_path) == []
 
 
 def test_gaps_and_contradictions_are_found(tmp_path: Path) -> None:
@@ -148,3 +183,4 @@ def test_gaps_and_contradictions_are_found(tmp_path: Path) -> None:
     ]
     assert missing(tmp_path) == ["kernel noun OrgTree", "code list gender", "indicator dropout_rate_junior"]
     assert contradicted(tmp_path) == ["pupils: 学生名册 in the pack, 花名册 in the glossary"]
+    assert unknown_words(tmp_path) == ["pupils.dropout_on: dropout", "pupils.genders_15_50: genders"]

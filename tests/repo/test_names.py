@@ -37,7 +37,8 @@ _SYLLABLE = "|".join(f"{initial}(?:{finals.replace(' ', '|')})" for initial, fin
 _PINYIN = re.compile(rf"(?:a|ai|an|ang|ao|e|en|er|ou)?(?:{_SYLLABLE})(?:{_SYLLABLE})*")
 _SHORTEST = 5  # shorter words are too often both: "date", "name", "line"
 ENGLISH = frozenset((Path(__file__).parent / "english_words.txt").read_text(encoding="utf-8").split())
-PROPER = frozenset({"zeren", "chengzhong"})  # the project's own name, and the district of the example letter
+# The project's own name, and the places of the example letter and of the published scheme.
+PROPER = frozenset({"zeren", "chengzhong", "zhoushan"})
 
 
 def looks_like_pinyin(identifier: str) -> list[str]:

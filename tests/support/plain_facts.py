@@ -179,6 +179,8 @@ class PlainFacts:
         if node.scope == "reserved":
             start, end = self.period.start, self.period.end
             return {"period_start": start, "period_end": end}[node.name]
+        if node.scope == "unit":
+            return self.tree[row.unit].attributes.get(node.name)
         value = row.values.get(node.name)
         return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 

@@ -12,11 +12,12 @@ from zeren.cli.output import Format, emit, finish, progress, say
 from zeren.cli.reference import write_reference
 from zeren.cli.scaffold import KINDS, scaffold
 from zeren.core.engine import run_all_examples
+from zeren.core.frameworks import run_framework_examples
 from zeren.core.intake import write_template
 from zeren.core.kernel import Period, Problem, ZerenError, exit_code, nearest
 from zeren.core.packs import Pack, inspect, load, packs_folder
 from zeren.core.reports import check_template
-from zeren.core.scoring import check_letter
+from zeren.core.scoring import check_letter, run_rule_examples
 from zeren.workspace import publish
 
 
@@ -40,23 +41,36 @@ def validate(
                 checked.append(pack)
     if form is Format.table:
         for pack in checked:
-            own = [i for i in pack.indicators.values() if i.pack == pack.id]
-            say(
-                f"{pack.id} {pack.version}：台账 {sum(x.pack == pack.id for x in pack.ledgers.values())}、"
-                f"指标 {len(own)}（例子 {sum(len(i.examples) for i in own)}）、责任书 "
-                f"{sum(x.pack == pack.id for x in pack.letters.values())}、报告 "
-                f"{sum(x.pack == pack.id for x in pack.reports.values())}"
-            )
+            say(f"{pack.id} {pack.version}：{_contents(pack)}")
         if not problems:
             say("没有问题")
     raise typer.Exit(finish(problems, form, {"packs": [p.id for p in checked]}))
 
 
+def _contents(pack: Pack) -> str:
+    """What the pack itself holds, without what it takes over from others."""
+    indicators = [i for i in pack.indicators.values() if i.pack == pack.id]
+    rules = [r for r in pack.rule_examples.values() if r.pack == pack.id]
+    counts = {
+        "台账": sum(x.pack == pack.id for x in pack.ledgers.values()),
+        "指标": len(indicators),
+        "责任书": sum(x.pack == pack.id for x in pack.letters.values()),
+        "国家标准": sum(x.pack == pack.id for x in pack.frameworks.values()),
+        "报告": sum(x.pack == pack.id for x in pack.reports.values()),
+        "计分规则": sum(len(r.examples) for r in rules),
+    }
+    told = "、".join(f"{name} {count}" for name, count in counts.items() if count)
+    examples = sum(len(i.examples) for i in indicators)
+    return (told or "无") + (f"（指标例子 {examples}）" if examples else "")
+
+
 def _deeper(pack: Pack, *, examples: bool) -> list[Problem]:
-    problems = [p for letter in pack.letters.values() if letter.pack == pack.id for p in check_letter(letter)]
+    problems = [
+        p for letter in pack.letters.values() if letter.pack == pack.id for p in check_letter(letter, pack)
+    ]
     problems += [p for t in pack.reports.values() if t.pack == pack.id for p in check_template(t, pack)]
     if examples:
-        problems += run_all_examples(pack)
+        problems += run_all_examples(pack) + run_framework_examples(pack) + run_rule_examples(pack)
     return problems
 
 

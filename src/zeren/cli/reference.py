@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import zeren.core.engine
 import zeren.core.intake
@@ -22,6 +23,7 @@ from zeren.core.packs import (
     Letter,
     Pack,
     RowCheck,
+    RuleExample,
     SumTerm,
     Term,
     load,
@@ -43,8 +45,8 @@ def write_reference() -> dict[str, str]:
         "letters.md": _page(
             "目标责任书 Letters", (_letter(x) for p in packs for x in p.letters.values() if x.pack == p.id)
         ),
-        "codes.md": _page("代码表与参数 Codes and parameters", (_codes(p) for p in packs[:1])),
-        "rules.md": _page("计分规则 Scoring rules", (_rule(name) for name in RULES)),
+        "codes.md": _page("代码表与参数 Codes and parameters", [_codes(packs)]),
+        "rules.md": _page("计分规则 Scoring rules", [*map(_rule, RULES), *_forms(packs)]),
         "problems.md": _page("问题目录 Problem catalogue", [_problems()]),
     }
 
@@ -139,14 +141,16 @@ def _letter(x: Letter) -> str:
     return f"### {x.name} `{x.id}`\n\n{x.issuer} {x.document_number}{note}\n\n{grid}"
 
 
-def _codes(pack: Pack) -> str:
+def _codes(packs: Sequence[Pack]) -> str:
+    codes = {name: c for p in packs for name, c in p.codes.items()}
+    parameters = {name: x for p in packs for name, x in p.parameters.items()}
     lists = [
         f"### {c.name} `{c.id}`\n\n{c.source}\n\n" + "、".join(f"`{v.code}` {v.name}" for v in c.values)
-        for c in pack.codes.values()
+        for c in codes.values()
     ]
     rows = [
         (p.name, f"`{p.id}`", f"{v.region or '全国'} {v.start}起", str(v.value), p.source)
-        for p in pack.parameters.values()
+        for p in parameters.values()
         for v in p.values
     ]
     return (
@@ -161,6 +165,36 @@ def _rule(name: str) -> str:
     doc = inspect.getdoc(function) or ""
     parameters = [str(p) for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
     return f"### `{name}`\n\n参数 Parameters: {'；'.join(parameters) or '无'}\n\n```text\n{doc}\n```"
+
+
+def _forms(packs: Sequence[Pack]) -> Iterable[str]:
+    """The worked forms, group by group: the sentence, the rule, and what its cases give."""
+    for pack in packs:
+        for group in pack.rule_examples.values():
+            if group.pack != pack.id:
+                continue
+            rows = [(f"`{e.id}`", e.sentence, f"`{e.rule.name}`", _cases(e), e.notes) for e in group.examples]
+            title = f"## {group.name} {group.name_en}（{pack.id}）"
+            yield f"{title}\n\n{_grid(('编号', '句子', '规则', '例', '容易漏写的'), rows)}"
+
+
+def _cases(example: RuleExample) -> str:
+    told = []
+    for case in example.cases:
+        ends = "" if case.points is None else "～".join(dict.fromkeys(map(plain, case.points))) + "分"
+        inputs = "、".join(f"{name}={_said(value)}" for name, value in case.inputs.items()) or "（无输入）"
+        told.append(f"{inputs} → {ends or case.outcome}{case.grade and f'（{case.grade}）'}")
+    return "；".join(told)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + "，".join(f"{name}:{_said(member)}" for name, member in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + "，".join(map(_said, value)) + "]"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def _problems() -> str:

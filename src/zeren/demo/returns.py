@@ -55,7 +55,7 @@ def _pupil_row(pupil: Pupil) -> dict[str, Any]:
 
 def enrolment_rows(district: District, roll: Roll) -> Rows:
     """A row a school, stage, grade and gender; the closing figure is counted from the register."""
-    rng = district.rng("returns")
+    before = _year_before(district, roll)
     closing = Counter(pupil.cell for pupil in roll.pupils if pupil.at_school)
     dropouts = Counter(pupil.cell for pupil in roll.pupils if pupil.status == DROPPED_OUT)
     rows: Rows = []
@@ -71,13 +71,41 @@ def enrolment_rows(district: District, roll: Roll) -> Rows:
                         "grade": grade,
                         "gender": gender,
                         "opening_total": opening,
-                        "previous_opening_total": round(opening * rng.uniform(0.97, 1.02)),
+                        **before[cell],
                         "period_opening": roll.period_opening[cell],
                         "closing_total": closing[cell],
                         "dropouts_stated": dropouts[cell],
                     }
                 )
     return rows
+
+
+def _year_before(district: District, roll: Roll) -> dict[tuple[str, str, str, str], dict[str, int]]:
+    """What the schools say about the school year before, drawn backwards from this year's start.
+
+    Shape: by school, stage, grade and gender. The pupils of a grade are those of the grade below a year ago, after some joined
+    and some left them; how many there were in the final grade follows from nothing.
+    """
+    rng = district.rng("year before")
+    found: dict[tuple[str, str, str, str], dict[str, int]] = {}
+    for school in district.schools:
+        for stage, grade in school.plan:
+            for gender in (MALE, FEMALE):
+                cell = (school.code, stage, grade, gender)
+                size = roll.year_opening[cell]
+                found[cell] = {
+                    "previous_opening_total": round(size * rng.uniform(0.97, 1.02)),
+                    "previous_year_increase": round(size * rng.uniform(0, 0.03)),
+                    "previous_year_decrease": round(size * rng.uniform(0, 0.03)),
+                    "repeaters": int(size > 10 and rng.random() < 0.05),
+                }
+    for (code, stage, grade, gender), now in found.items():
+        lower = found.get((code, stage, str(int(grade) - 1), gender))
+        if lower is not None:
+            joined = lower["previous_year_increase"] - lower["previous_year_decrease"] - lower["repeaters"]
+            opening = roll.year_opening[code, stage, grade, gender]
+            lower["previous_opening_total"] = opening - now["repeaters"] - joined
+    return found
 
 
 def cohort_rows(district: District, roll: Roll) -> Rows:

@@ -30,6 +30,7 @@ _SECTIONS = (
 _PERIODS = (PERIOD.id, PERIOD.text_zh, "2017年上半年")
 _SHEET_COST = 120
 _PATIENCE = 120.0  # seconds after which the second process is given up
+Blanks = dict[object, Mapping[str, bytes]]
 _AS_TEXT = "adult_literacy"  # handed in as a text file, the way an older system exports it
 
 
@@ -98,11 +99,12 @@ def write_books(
     able = "fork" in get_all_start_methods() and cpu_count() > 1
     ours, theirs = _halves(books) if able else (list(books), [])
     other = None
+    blanks: Blanks = {}
     if theirs:
         other = get_context("fork").Process(target=_write_and_leave, args=(folder, theirs, pack), daemon=True)
         other.start()
     for number, book in enumerate(ours, 1):
-        write_book(folder, book, pack)
+        write_book(folder, book, pack, blanks)
         if progress is not None:
             progress(number + min(number, len(theirs)), len(books))
     if other is not None:
@@ -110,7 +112,7 @@ def write_books(
         if other.exitcode != 0:  # whatever befell it: write its share here, where an error can be told
             other.kill()
             for book in theirs:
-                write_book(folder, book, pack)
+                write_book(folder, book, pack, blanks)
         if progress is not None:
             progress(len(books), len(books))
 
@@ -127,14 +129,15 @@ def _halves(books: Sequence[Book]) -> tuple[list[Book], list[Book]]:
 
 
 def _write_and_leave(folder: Path, books: Sequence[Book], pack: Pack) -> None:
+    blanks: Blanks = {}
     for book in books:
-        write_book(folder, book, pack)
+        write_book(folder, book, pack, blanks)
     # Leave at once: flushing streams or running exit handlers that the parent owns could wait for locks nobody holds here.
     os._exit(0)
 
 
-def write_book(folder: Path, book: Book, pack: Pack) -> None:
-    """Write one workbook below the folder."""
+def write_book(folder: Path, book: Book, pack: Pack, blanks: Blanks | None = None) -> None:
+    """Write one workbook below the folder; ``blanks`` keeps the parts that workbooks of the same ledgers share."""
     path = folder / book.path
     path.parent.mkdir(parents=True, exist_ok=True)
     sheets = [(pack.ledgers[name], rows) for name, rows in book.sheets.items()]
@@ -148,7 +151,9 @@ def write_book(folder: Path, book: Book, pack: Pack) -> None:
         "填报时期": book.period,
         "模板版本": f"{source} {pack.versions[source]}",
     }
-    write_workbook(path, sheets, codes=pack.codes, cover=cover, notice=_FULL_NOTICE, totals=book.totals)
+    write_workbook(
+        path, sheets, codes=pack.codes, cover=cover, notice=_FULL_NOTICE, totals=book.totals, blanks=blanks
+    )
 
 
 def _text_file(sheets: Sequence[tuple[Ledger, Rows]], codes: Mapping[str, CodeList]) -> bytes:

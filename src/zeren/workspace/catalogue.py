@@ -68,5 +68,12 @@ register(
             "换一个名称，或先移走它",
             "Use another name or move it away first",
         ),
+        (
+            "W030",
+            "规则包“{found}”里不是恰好一份责任书：{expected}",
+            "Pack “{found}” does not hold exactly one letter: {expected}",
+            "写成 规则包:责任书编号，或给出 YAML 文件",
+            "Write pack:letter, or name the YAML file",
+        ),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -121,12 +122,13 @@ def report_workspace(
         tool=f"zeren {__version__}",
     )
     signed = sign(manifest, key)
-    outputs = _outputs(workspace, facts, scorecard, document, signed)
-    try:
-        outputs[f"report/{REPORT}.pdf"] = render_pdf(document, attachment=signed, fonts=fonts)
-    except ZerenError as error:
-        # The docx and the page are complete without it: worth a line, not a failure.
-        problems += [replace(problem, severity="warning") for problem in error.problems]
+    # Drawing and typesetting let go of the interpreter, so the report is set while the tables beside it are written.
+    with ThreadPoolExecutor(1) as beside:
+        report = beside.submit(_report, document, signed, fonts)
+        outputs = _tables(workspace, facts, scorecard, document)
+        files, missing = report.result()
+    problems += missing
+    outputs = {**files, "manifest.json": signed, **outputs}
     for name, content in outputs.items():
         publish(workspace.folder / name, content)
     paths = tuple(workspace.folder / name for name in outputs)
@@ -152,9 +154,26 @@ def compose_workspace(
     return document, problems
 
 
-def _outputs(
-    workspace: Workspace, facts: SnapshotFacts, scorecard: Scorecard, document: Document, signed: bytes
+def _report(
+    document: Document, signed: bytes, fonts: Sequence[Path] | None
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """The report in its three forms; without a Chinese font in two of them, and why."""
+    files = {
+        f"report/{REPORT}.docx": render_docx(document, attachment=signed),
+        f"report/{REPORT}.html": render_html(document, attachment=signed).encode(),
+    }
+    try:
+        files[f"report/{REPORT}.pdf"] = render_pdf(document, attachment=signed, fonts=fonts)
+    except ZerenError as error:
+        # The docx and the page are complete without it: worth a line, not a failure.
+        return files, [replace(problem, severity="warning") for problem in error.problems]
+    return files, []
+
+
+def _tables(
+    workspace: Workspace, facts: SnapshotFacts, scorecard: Scorecard, document: Document
 ) -> dict[str, bytes]:
+    """The scorecard's workbook and the overview."""
     letter, notice = workspace.letter, workspace.notice
     overview = overview_html(
         scorecard,
@@ -167,9 +186,6 @@ def _outputs(
         links=LINKS,
     )
     return {
-        f"report/{REPORT}.docx": render_docx(document, attachment=signed),
-        f"report/{REPORT}.html": render_html(document, attachment=signed).encode(),
-        "manifest.json": signed,
         "scorecard.xlsx": scorecard_xlsx(
             scorecard, letter=letter, facts=facts, notice=notice, pack=workspace.pack
         ),

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.tiny import DISTRICT, TREE, frozen, pupil, tiny
+from tests.support.tiny import DISTRICT, TREE, Rows, frozen, pupil, tiny
 from zeren.core.engine import Snapshot, measure
+from zeren.core.engine.session import scope_of
 from zeren.core.kernel import Measurement, ZerenError
+from zeren.core.kernel.expression import Literal
+from zeren.core.packs import Condition, CountTerm, Pack, SumTerm, Term, parse_expression
 
 
 @pytest.fixture
@@ -58,6 +61,77 @@ def test_handing_in_nothing_but_an_empty_ledger_is_zero(tmp_path: Path) -> None:
     assert one(reported, "dropout_rate", "63") == (0, 5, None)
     nobody = frozen({"returns": rows["returns"]}, tmp_path / "c", submitted={"pupils": ["B"]})
     assert one(nobody, "dropout_rate", "A") == (None, 5, "not_reported")
+
+
+def test_a_ledger_the_county_fills_speaks_for_everything_below_it(tmp_path: Path) -> None:
+    # Returns are the county's: A and B have none, so they have no denominator; C lies in another county, which is silent.
+    rows: Rows = {"pupils": [pupil(s) for s in "ABC"], "returns": []}
+    snapshot = frozen(rows, tmp_path / "a", submitted={"returns": ["630103"]})
+    sides = {unit: one(snapshot, "dropout_rate", unit) for unit in ("630103", "A", "B", "C", "63", "6302")}
+    assert sides == {
+        "630103": (0, 0, "no_denominator"),
+        "A": (0, 0, "no_denominator"),
+        "B": (0, 0, "no_denominator"),
+        "C": (0, None, "not_reported"),
+        "63": (0, 0, "no_denominator"),
+        "6302": (None, None, "not_reported"),
+    }
+    # Pupils are the schools' own: what the county enters for one says nothing about the other.
+    rows = {"pupils": [pupil("A")], "returns": [{"place": place, "opening": 5} for place in "AB"]}
+    snapshot = frozen(rows, tmp_path / "b", submitted={"pupils": ["630103"]})
+    assert one(snapshot, "dropout_rate", "A") == (0, 5, None)
+    assert one(snapshot, "dropout_rate", "B") == (None, 5, "not_reported")
+
+
+def _with_area(where: str, denominator: Term) -> Pack:
+    """The tiny pack, its area a pupil being the area the returns state under a condition."""
+    pack = tiny()
+    condition = Condition(where, parse_expression(where, scope_of(pack, pack.ledgers["returns"])))
+    area = Condition("area", parse_expression("area", scope_of(pack, pack.ledgers["returns"]), "number"))
+    item = replace(
+        pack.indicators["area_per_pupil"],
+        numerator=SumTerm("returns", condition, area),
+        denominator=denominator,
+        disaggregate=("gender",),
+    )
+    return replace(pack, indicators={item.id: item})
+
+
+def test_a_sum_nobody_states_is_missing_not_zero(tmp_path: Path) -> None:
+    always = Condition("", Literal(True, "boolean"))
+    rows = {
+        "pupils": [pupil("A", gender="1"), pupil("B"), pupil("C")],
+        "returns": [
+            {"place": "A", "gender": "1", "area": Decimal(0), "remark": "x"},
+            {"place": "A", "gender": "2", "remark": "x"},
+            {"place": "B", "remark": "x"},
+            {"place": "C", "area": Decimal(3), "remark": "y"},
+            {"place": "D", "area": Decimal(3), "remark": "y"},
+        ],
+    }
+    snapshot = frozen(rows, tmp_path, submitted={"pupils": ["D"]})
+
+    def sides(pack: Pack, unit: str) -> tuple[Any, ...]:
+        found = measure(snapshot, pack, units=[unit]).get("area_per_pupil", unit)
+        assert found is not None
+        return found.value, found.numerator, found.denominator, found.null_reason
+
+    other = _with_area("remark = 'x'", CountTerm("pupils", always))
+    assert sides(other, "A") == (0, 0, 1, None)  # stated as 0
+    assert sides(other, "B") == (None, None, 1, "not_reported")  # a row, but nothing in it
+    assert sides(other, "C") == (None, None, 1, "not_reported")  # no row of the kind
+    assert sides(other, "D") == (None, 0, 0, "no_denominator")
+    assert sides(other, "63") == (0, 0, 3, None)
+    # Of the area there is at C, none is x: a true zero, for the whole is of the same ledger.
+    whole = other.indicators["area_per_pupil"].numerator
+    assert isinstance(whole, SumTerm)
+    share = _with_area("remark = 'x'", replace(whole, where=always))
+    assert sides(share, "C") == (0, 0, 3, None)
+
+
+def test_a_count_of_nothing_is_zero(tmp_path: Path) -> None:
+    snapshot = frozen({"pupils": [pupil("A")], "returns": []}, tmp_path, submitted={"returns": ["630103"]})
+    assert one(snapshot, "pupil_heads", "A")[0] == 0
 
 
 def test_members_come_from_the_row_or_from_its_unit(snapshot: Snapshot) -> None:
@@ -139,7 +213,8 @@ def test_an_older_snapshot_lacks_a_column(tmp_path: Path) -> None:
     snapshot = frozen({"pupils": [pupil("A")]}, tmp_path, pack=older)
     with pytest.raises(ZerenError) as caught:
         measure(snapshot, pack, indicators=["at_age"])
-    assert caught.value.problems[0].code == "E032"
+    problem = caught.value.problems[0]
+    assert (problem.code, problem.found, problem.expected) == ("E032", "born", "学生名册")
 
 
 def test_measurements_come_in_the_order_of_pack_and_tree(snapshot: Snapshot) -> None:

@@ -98,6 +98,16 @@ def test_other_forms_come_back_as_xlsx(form: str, tmp_path: Path) -> None:
     assert sheet["B2"].comment.text.startswith("“在校生数”应为整数，找到“x”")
 
 
+def test_an_old_workbook_that_begins_in_another_column_keeps_its_cells(tmp_path: Path) -> None:
+    rows = [[], [None, None, "学校标识码", "在校生数"], [None, None, SCHOOL, "x"]]
+    path = tmp_path / "在校生统计.xls"
+    path.write_bytes(xls({"在校生统计": rows}))
+    book, _ = marked(tmp_path, path)
+    sheet = book.worksheets[0]
+    assert (sheet["C2"].value, sheet["C3"].value, sheet["D3"].value) == ("学校标识码", SCHOOL, "x")
+    assert colour(sheet["D3"]) == "FFFFC7CE"
+
+
 def test_a_file_that_may_not_be_opened_is_not_opened_for_this_either(tmp_path: Path) -> None:
     with pytest.raises(ZerenError) as caught:
         mark_up(BAD_FILES["远角.xlsx"](tmp_path), [], tmp_path / "批注.xlsx")

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 import typst
 import xlsxwriter
+from docx import Document
 
 from tests.support.tiny_docx import W
-from zeren.core.intake import open_document
+from zeren.core.intake import Remark, comment_document, open_document
 from zeren.core.kernel import PlainDocument, ZerenError
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 FONTS = '("Noto Serif CJK SC", "AR PL UMing CN", "WenQuanYi Zen Hei")'
 
 
@@ -37,7 +39,12 @@ def docx(body: str, notes: str = "") -> bytes:
         return f"<Relationships xmlns='{package}'><Relationship Id='r1' Type='{kind}' Target='{target}'/></Relationships>"
 
     parts = {
-        "[Content_Types].xml": "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>",
+        "[Content_Types].xml": (
+            "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'>"
+            "<Default Extension='rels' ContentType='application/vnd.openxmlformats-package.relationships+xml'/>"
+            f"<Override PartName='/word/document.xml' ContentType='{WORD}.document.main+xml'/>"
+            f"<Override PartName='/word/footnotes.xml' ContentType='{WORD}.footnotes+xml'/></Types>"
+        ),
         "_rels/.rels": relation(f"{office}/officeDocument", "word/document.xml"),
         "word/document.xml": f"<w:document xmlns:w='{W}'><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": relation(f"{office}/footnotes", "footnotes.xml"),
@@ -195,3 +202,42 @@ def test_a_file_too_large_is_not_even_read(tmp_path: Path) -> None:
     with pytest.raises(ZerenError) as error:
         open_document(path)
     assert error.value.problems[0].code == "I104"
+
+
+def test_comments_stand_at_the_quoted_words_and_the_text_is_untouched(tmp_path: Path) -> None:
+    split = p(r("初中辍"), r("学6名，辍学率0.0"), r("1%，控制在1.5%以内。"))
+    table = f"<w:tbl><w:tr>{cell(p(r('合计')))}{cell(p(r('共355所')))}</w:tr></w:tbl>"
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx(p(r("标题")) + split + table))
+    before = open_document(path)
+    remarks = [
+        Remark(1, 7, 15, "六人不可能是0.01%\n应为1%"),  # 辍学率0.01%
+        Remark(1, 0, 10, "与前一条重叠"),
+        Remark(2, 1, 5, "合计不对", row=0, column=1),
+        Remark(9, 0, 3, "找不到的话"),
+    ]
+    path.write_bytes(comment_document(path, remarks, author="责任", at="2017-07-20T00:00:00Z"))
+    assert open_document(path) == before
+    opened = Document(str(path))
+    ranges = {}
+    for node in opened.element.body.iter(f"{{{W}}}commentRangeStart"):
+        key = node.get(f"{{{W}}}id")
+        words, at = "", node
+        while (at := at.getnext()).tag != f"{{{W}}}commentRangeEnd" or at.get(f"{{{W}}}id") != key:
+            words += "".join(t.text or "" for t in at.iter(f"{{{W}}}t"))
+        ranges[key] = words
+    assert ranges == {"0": "辍学率0.01%", "1": "初中辍学6名，辍学率", "2": "355所"}
+    assert [c.text for c in opened.comments] == [
+        "六人不可能是0.01%\n应为1%",
+        "与前一条重叠",
+        "合计不对",
+        "找不到的话",
+    ]
+
+
+def test_comments_go_into_docx_only(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("初中辍学6名")
+    with pytest.raises(ZerenError) as error:
+        comment_document(path, [Remark(0, 0, 2, "x")], author="责任", at="2017-07-20T00:00:00Z")
+    assert error.value.problems[0].code == "I100"

@@ -65,10 +65,38 @@ def test_merged_titles_and_headings(tmp_path: Path) -> None:
     assert reading.frames["returns"]["_row"].to_list() == [4]
 
 
-def test_a_table_that_begins_far_from_the_corner_keeps_its_addresses(tmp_path: Path) -> None:
-    shifted = [[], [], *[[None, None, *row] for row in [*PLAIN, [OTHER, "x"]]]]
-    reading = returns(tmp_path, shifted)
-    assert said(reading.problems) == [("D5", "“在校生数”应为整数，找到“x”")]
+@pytest.mark.parametrize("form", ["xlsx", "xls"])
+def test_a_table_that_begins_far_from_the_corner_keeps_its_addresses(form: str, tmp_path: Path) -> None:
+    rows = [PLAIN[0], [SCHOOL, "12", "5", "7"], [OTHER, "x", "", ""]]
+    pupil = {h: v for h, v in PUPIL.items() if h != "性别"}
+    shifted = {
+        "封面": [[], [None, None, None, "填报时期", "2016年"]],
+        "在校生统计": [[], [], *[[None, None, *row] for row in rows]],
+        "学生名册": [[None, *pupil], [None, *pupil.values()]],
+    }
+    path = tmp_path / f"甲.{form}"
+    if form == "xls":
+        path.write_bytes(xls(shifted))
+    else:
+        workbook(shifted, path)
+    reading = take(path)[0]
+    places = {p.code: (p.place.sheet, p.place.cell) for p in reading.problems}
+    assert places["I051"] == ("在校生统计", "D5")
+    assert places["I034"] == ("封面", "E2")
+    assert places["I041"] == ("学生名册", "B1")
+    assert reading.cells["returns", "在校生统计", "school_code"] == "C"
+    assert reading.frames["returns"]["_row"].to_list() == [4, 5]
+
+
+def test_cells_that_are_only_coloured_do_not_move_the_table(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "色.xlsx"))
+    sheet, grey = book.add_worksheet("在校生统计"), book.add_format({"bg_color": "#CCCCCC"})
+    for row in range(4):
+        sheet.write_blank(row, 0, None, grey)
+    for number, values in enumerate([PLAIN[0], [OTHER, "x"]], 2):
+        sheet.write_row(number, 1, values)
+    book.close()
+    assert said(take(tmp_path / "色.xlsx")[0].problems) == [("C4", "“在校生数”应为整数，找到“x”")]
 
 
 def test_a_meeting_called_total_is_no_total(tmp_path: Path) -> None:
@@ -204,6 +232,19 @@ def test_files_of_the_same_name_are_told_apart(tmp_path: Path) -> None:
         (tmp_path / school).mkdir()
         paths.append(workbook({"在校生统计": PLAIN}, tmp_path / school / "表.xlsx"))
     assert [r.file for r in take(*paths)] == ["甲/表.xlsx", "乙/表.xlsx"]
+
+
+def test_files_come_back_in_the_order_they_were_named(tmp_path: Path) -> None:
+    sizes = (1, 400, 1, 40)  # the longest is read first
+    paths = [
+        workbook({"在校生统计": [*PLAIN[:1], *PLAIN[1:] * size]}, tmp_path / f"{number}.xlsx")
+        for number, size in enumerate(sizes)
+    ]
+    readings = take(*paths)
+    assert [reading.file for reading in readings] == ["0.xlsx", "1.xlsx", "2.xlsx", "3.xlsx"]
+    assert [reading.frames["returns"].height for reading in readings] == [
+        size * len(PLAIN[1:]) for size in sizes
+    ]
 
 
 # ----------------------------------------------------------------------------------------------------------------- other forms

@@ -118,6 +118,15 @@ def test_unknown_key_offers_the_nearest_name(folder: Folder) -> None:
         ("stage = ‘1’", "引号应为英文单引号，找到 ‘", 44),
         ("stage =", "表达式写错了：=", 42),
         ("LENGTH(stage, '1') = 1", "“LENGTH”需要 1 个参数", 36),
+        ("CONCAT(stage) = '1'", "“CONCAT”需要 2+ 个参数", 36),
+        ("SUBSTR(stage, 1) = '1'", "“SUBSTR”需要 3 个参数", 36),
+        ("SUBSTR(stage, 1, 2, 3) = '1'", "“SUBSTR”需要 3 个参数", 36),
+        ("SUBSTR(stage, age, 2) = '1'", "“age”不符合要求，应为写明的整数，1至2000", 50),
+        ("SUBSTR(stage, 0, 2) = '1'", "“0”不符合要求，应为写明的整数，1至2000", 50),
+        ("SUBSTR(stage, 1.5, 2) = '1'", "“1.5”不符合要求，应为写明的整数，1至2000", 50),
+        ("stage || age = '1'", "类型不合：age（number），应为text", 45),
+        ("TEXT(stage) = '1'", "类型不合：stage（text），应为number|date", 41),
+        ("NUMBER(age) = 1", "类型不合：age（number），应为text", 43),
     ],
 )
 def test_expressions_outside_the_whitelist_say_line_and_column(
@@ -160,6 +169,12 @@ def test_malformed_yaml_says_where(folder: Folder) -> None:
     problem = folder.only()
     assert problem.code == "P002"
     assert problem.place.line == 3
+
+
+def test_a_second_document_in_a_file_is_refused(folder: Folder) -> None:
+    folder.write("codes/two.yaml", "id: two\n---\nid: three\n")
+    problem = folder.only()
+    assert (problem.code, problem.place.line) == ("P002", 2)
 
 
 def test_a_key_written_twice_is_a_mistake(folder: Folder) -> None:

@@ -283,6 +283,36 @@ def test_deep_nesting_is_refused() -> None:
         read(replaced(BODY, "<w:tbl>", "<w:p>" * 5000 + "</w:p>" * 5000 + "<w:tbl>"))
 
 
+NOT_REPORTS = {
+    "空文件": b"\n",
+    "纯文本文件": "适龄儿童入学率100%".encode("gbk"),
+    "图片": b"\x89PNG\r\n\x1a\n" + bytes(30),
+    "压缩文件": pack({"a.txt": b"x"}),
+    "RTF 文档": b"{\\rtf1\\ansi x}",
+    "旧版 Office 文件（如 .doc）": OLE,
+    "Excel 工作簿": pack(
+        {
+            "_rels/.rels": docx_parts(DOCUMENT, ENVELOPE)["_rels/.rels"].replace(
+                b"word/document.xml", b"xl/workbook.xml"
+            ),
+            "xl/workbook.xml": b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>',
+        }
+    ),
+    "不认识的文件格式": bytes(range(256)) * 2,
+}
+
+
+@pytest.mark.parametrize("found", NOT_REPORTS)
+def test_what_is_no_report_is_named(found: str, tmp_path: Path) -> None:
+    path = tmp_path / "报告.docx"
+    path.write_bytes(NOT_REPORTS[found])
+    with pytest.raises(ZerenError) as error:
+        open_report(path)
+    problem = error.value.problems[0]
+    assert (problem.code, problem.found) == ("V001", found)
+    assert problem.zh == f"这不是能验证的报告：{found}"
+
+
 @pytest.mark.parametrize(
     ("name", "code"), [("a truncated docx", "V003"), ("an encrypted docx", "V002"), ("plain text", "V001")]
 )

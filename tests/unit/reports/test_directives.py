@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from tests.unit.reports.district import AT, COUNTY, composed, facts, pack, scorecard, template, words
-from zeren.core.kernel import Citation, Document, Note, Number, Paragraph, ZerenError
+from zeren.core.kernel import (
+    Citation,
+    Document,
+    Note,
+    Number,
+    Outcome,
+    Paragraph,
+    ScorecardLine,
+    ZerenError,
+)
 from zeren.core.reports import compose
 
 
@@ -166,6 +176,30 @@ def test_one_note_a_sentence_names_its_rows() -> None:
     assert ["".join(i.text for i in n.inlines) for n in notes] == [
         "来源：工作纪实（工作纪实.xlsx·工作纪实·第3、5、6行）。"
     ]
+
+
+def test_a_veto_that_applies_is_told_and_one_that_does_not_is_not() -> None:
+    text = "{% for v in vetoes() %}触发一票否决：{{ v.name }}（{{ v.reason }}）。{% else %}无。{% endfor %}"
+    card = scorecard()
+    applies = ScorecardLine(
+        "V1", "辍学率高于3%", "veto", Outcome("veto"), Decimal(0), "完成值3.57%", "missed", "veto"
+    )
+    idle = replace(applies, target="V2", name="小学辍学", outcome=Outcome("not_applicable"), status="met")
+
+    def printed(*more: ScorecardLine) -> str:
+        changed = replace(card, lines=(*card.lines, *more))
+        arguments = {
+            "letter": pack().letters["letter-2017"],
+            "pack": pack(),
+            "facts": facts(),
+            "unit": COUNTY,
+            "at": AT,
+        }
+        document = compose(template(text), changed, **arguments)
+        return words(document, notes=False).splitlines()[2]
+
+    assert printed(idle) == "无。"
+    assert printed(idle, applies) == "触发一票否决：辍学率高于3%（完成值3.57%）。"
 
 
 def test_vetoes_and_bonuses_are_no_targets() -> None:

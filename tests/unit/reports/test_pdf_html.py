@@ -194,10 +194,18 @@ def test_overview_counts_lists_and_draws() -> None:
     }
     assert cards == {"met": "1达标", "at_risk": "1有风险", "missed": "1未达标", "unknown": "1待认定"}
     assert "捆绑学校不少于8所" in "".join(root.xpath("//ul[@class='watch']")[0].itertext())
-    assert len(root.xpath("//figure/*[local-name()='svg']")) == 2
-    assert root.xpath("//*[local-name()='title'][text()='华罗庚实验学校：1.72%']")
+    assert len(root.xpath("//figure/table[@class='bars']")) == 2
+    [worst] = root.xpath("//table[@class='bars']//tr[th='华罗庚实验学校'][.//span[text()='1.72%']]")
+    assert worst.xpath(".//*[@class='chip missed']/text()") == ["未达要求"]
+    # The longest bar leaves a little room; the limit's line stands where 1.5 % is on the same scale.
+    assert worst.xpath(".//*[local-name()='rect']/@width") == ["96.15%"]
+    assert worst.xpath(".//*[local-name()='line']/@x1") == worst.xpath(".//*[local-name()='line']/@x2")
+    limit = float(worst.xpath(".//*[local-name()='line']/@x1")[0].rstrip("%"))
+    assert limit == pytest.approx(96.15 * 1.5 / 1.72, abs=0.5)
     first = root.xpath("//tr[starts-with(@id, 'u-dropout_rate-')]")[0]
     assert first.get("id") == "u-dropout_rate-3199990004"
+    # Pairings are counted, and no school has any of its own: ten zeros are no table.
+    assert "本指标不分校测算" in root.get_element_by_id("i-bundled_schools").text_content()
     assert NOTICE in overview()
 
 

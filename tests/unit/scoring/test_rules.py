@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zeren.core.kernel import (
-    Citation,
-    Measurement,
-    OrgTree,
-    Outcome,
-    Period,
-    RowQuery,
-    RowSet,
-    Unit,
-    ZerenError,
-)
-from zeren.core.kernel.expression import Literal
-from zeren.core.packs import (
-    BonusSpec,
-    Condition,
-    CountTerm,
-    Indicator,
-    Item,
-    Letter,
-    Limit,
-    Pack,
-    RuleSpec,
-    Section,
-    Target,
-    VetoSpec,
-)
-from zeren.core.scoring import Case, apply_rule, check_letter, score
+from tests.unit.scoring.plain_letter import build, run, target
+from zeren.core.kernel import Outcome, ZerenError
+from zeren.core.packs import BonusSpec, Limit, RuleSpec, VetoSpec
+from zeren.core.scoring import Case, apply_rule, check_letter
 
 D = Decimal
-ALWAYS = CountTerm("pupils", Condition("", Literal(True, "boolean")))
 
 
 def case(value: str, op: str = ">=", limit: str = "99", full: str = "10") -> Case:
-    return Case(D(value), Limit(op, D(limit)), D(full))
+    return Case({"value": D(value)}, D(full), limit=Limit(op, D(limit)))
 
 
 @pytest.mark.parametrize(("rounding", "points"), [("prop", D("5")), ("floor", D("6")), ("ceil", D("4"))])
@@ -56,7 +29,7 @@ def test_step_rounds_a_part_step_as_the_letter_says(rounding: str, points: Decim
 def test_step_explains_itself_in_words_a_clerk_can_read_back() -> None:
     spec = RuleSpec("step", {"per": D("0.1"), "deduct": D(2), "rounding": "floor"})
     assert apply_rule(spec, case("98.7")).reason == (
-        "完成值98.7%，与目标99%相差0.3个百分点，按每0.1个百分点扣2分（不足一档不计）计3档，扣6分，得4分"
+        "完成值98.7%，低于目标（99%）0.3个百分点，按每0.1个百分点扣2分（不足一档不计）计3档，扣6分，得4分"
     )
 
 
@@ -69,7 +42,7 @@ def test_a_part_step_below_one_step_costs_nothing_under_floor_but_is_told() -> N
     spec = RuleSpec("step", {"per": D(1), "deduct": D(2), "rounding": "floor"})
     told = apply_rule(spec, case("98.7"))
     assert told.points == 10
-    assert "相差0.3个百分点" in told.reason
+    assert "低于目标（99%）0.3个百分点" in told.reason
 
 
 @pytest.mark.parametrize(("value", "points"), [("95", D(6)), ("94.99", D(3)), ("75", D(3)), ("74.9", D(0))])
@@ -95,16 +68,22 @@ def test_bands_downwards_for_rates_that_should_be_low() -> None:
         (RuleSpec("step", {"per": D(1), "deduct": D(1)}), "计分规则“step”缺少参数“rounding”"),
         (
             RuleSpec("step", {"per": D(1), "deduct": D(1), "rounding": "up"}),
-            "计分规则“step”的参数 rounding 不合要求：prop、floor 或 ceil",
+            "计分规则“step”的参数 rounding 不合要求：prop、floor、ceil 或 whole",
         ),
         (
             RuleSpec("step", {"per": D(0), "deduct": D(1), "rounding": "prop"}),
             "计分规则“step”的参数 per 不合要求：大于 0 的数",
         ),
-        (RuleSpec("tariff", {"each": "x"}), "计分规则“tariff”的参数 each 不合要求：数字"),
+        (
+            RuleSpec("tariff", {"each": "x"}),
+            "计分规则“tariff”的参数 each 不合要求：分数、full，或占满分的百分比如 80%",
+        ),
         (
             RuleSpec("bands", {"bounds": [{"points": D(1)}]}),
-            "计分规则“bands”的参数 bounds 不合要求：列表，每档写 points 和 from、to 之一，如 [{from: 95, points: 3}]",
+            (
+                "计分规则“bands”的参数 bounds 不合要求："
+                "列表，每档写 from 或 above、to 或 below，和 points、deduct、share、range 之一，如 [{from: 95, points: 3}]"
+            ),
         ),
         (RuleSpec("all_or_nothing", {"mode": D(1)}), "计分规则“all_or_nothing”没有参数“mode”"),
     ],
@@ -113,64 +92,6 @@ def test_a_rule_that_does_not_fit_says_why(spec: RuleSpec, message: str) -> None
     with pytest.raises(ZerenError) as caught:
         apply_rule(spec, case("1"))
     assert caught.value.problems[0].zh == message
-
-
-class PlainFacts:
-    """Facts over a table of values: what the engine would have measured."""
-
-    def __init__(self, values: dict[str, Decimal | None]) -> None:
-        self.values = values
-        self.snapshot_id = "s"
-        self.tree = OrgTree([Unit("1", "甲区", "county")])
-        self.period = Period.parse("2017H1")
-
-    def measurement(self, indicator: str, unit: str, **_: str) -> Measurement:
-        value = self.values[indicator]
-        reason = (
-            None if value is not None else "no_denominator" if indicator.endswith("_none") else "not_reported"
-        )
-        return Measurement(indicator, unit, "2017H1", (), value, value, None, "percent", reason)
-
-    def cite(self, measurement: Measurement, part: str = "value") -> Citation:
-        return Citation("measurement", measurement.indicator, {"part": part, "value": str(measurement.value)})
-
-    def rows(self, query: RowQuery) -> RowSet:
-        return RowSet(query)
-
-
-def indicator(name: str, direction: str = "higher_is_better") -> Indicator:
-    return Indicator(name, name, name, "测试", "percent", direction, ALWAYS, None, ())
-
-
-def target(name: str, points: str = "5", **more: Any) -> Target:
-    rule = more.pop("rule", RuleSpec("all_or_nothing"))
-    limit = more.pop("limit", Limit(">=", D(90)))
-    base = Target(
-        name, f"目标{name}", "第一条", name, limit, D(points), rule, "1", "1", due=date(2017, 12, 31)
-    )
-    return replace(base, **more)
-
-
-def build(
-    *targets: Target, vetoes: tuple[VetoSpec, ...] = (), bonuses: tuple[BonusSpec, ...] = ()
-) -> tuple[Letter, Pack]:
-    item = Item("1", "一", "办公室", date(2017, 12, 31), targets)
-    full = sum((t.points for t in targets), D(0))
-    letter = Letter(
-        "l", "责任书", "测〔2017〕1号", "测试", "1", "2017", full, "illustrative", "示意", (Section("1", "目标", (item,)),),
-        vetoes, bonuses,
-    )  # fmt: skip
-    names = {t.indicator for t in targets} | {v.indicator for v in vetoes} | {b.indicator for b in bonuses}
-    indicators = {
-        n: indicator(n, "lower_is_better" if n.startswith("low") else "higher_is_better") for n in names
-    }
-    pack = Pack("p", "0.1.0", "", "", "", "", (), {"p": "0.1.0"}, {}, {}, {}, indicators, {"l": letter}, {})
-    return letter, pack
-
-
-def run(values: dict[str, Decimal | None], *targets: Target, **more: Any) -> Any:
-    letter, pack = build(*targets, **more)
-    return score(letter, PlainFacts(values), pack=pack)
 
 
 def test_the_total_is_the_sum_of_the_lines() -> None:
@@ -242,7 +163,9 @@ def test_step_stays_within_its_points_and_never_rewards_a_worse_value(
 ) -> None:
     spec = RuleSpec("step", {"per": D("0.1"), "deduct": D("0.3"), "rounding": rounding})
     worse, better = sorted((first, second), reverse=op == "<=")
-    points = [apply_rule(spec, Case(v, Limit(op, D(60)), D(10))).points for v in (worse, better)]
+    points = [
+        apply_rule(spec, Case({"value": v}, D(10), limit=Limit(op, D(60)))).points for v in (worse, better)
+    ]
     assert 0 <= points[0] <= points[1] <= 10
 
 

@@ -79,6 +79,9 @@ _CALLS = {
     "LENGTH": "{0}的字数",
     "STARTS_WITH": "{0}以{1}开头",
     "CONTAINS": "{0}含有{1}",
+    "SUBSTR": "{0}第{1}位起{2}位",
+    "NUMBER": "{0}的数值",
+    "TEXT": "{0}的文字",
 }
 
 
@@ -115,7 +118,8 @@ class _Words:
             )
         if isinstance(node, ex.And | ex.Or):
             return ("且" if isinstance(node, ex.And) else "或").join(map(self._inner, node.parts))
-        return _CALLS[node.name].format(*(self._inner(a) for a in node.arguments))
+        arguments = [self._inner(a) for a in node.arguments]
+        return "接".join(arguments) if node.name == "CONCAT" else _CALLS[node.name].format(*arguments)
 
     def part(self, node: ex.Expression) -> str:
         """The expression as a part of a sentence."""

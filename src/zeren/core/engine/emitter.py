@@ -16,7 +16,7 @@ MAX_SQL = 200_000
 WIDEST = 38
 Constant = str | int | Decimal | bool | date | None
 _EMPTY = {"text": "VARCHAR", "number": "DECIMAL(38,12)", "date": "DATE", "boolean": "BOOLEAN"}
-_WHOLE = {"AGE_AT", "DAYS_BETWEEN", "YEAR", "MONTH", "LENGTH"}
+_WHOLE = {"AGE_AT", "DAYS_BETWEEN", "YEAR", "MONTH", "LENGTH", "NUMBER"}
 _TYPES = {
     "text": "VARCHAR",
     "code": "VARCHAR",
@@ -227,9 +227,11 @@ class Emitter:
         if isinstance(node, ex.Call):
             if node.name in _WHOLE:
                 return LONG
+            if ex.FUNCTIONS[node.name][1] not in {"number", "same"}:
+                return None
             found = [self.digits(a) for a in node.arguments]
             numbers = [d for d in found if d is not None]
-            if numbers and ex.FUNCTIONS[node.name][1] != "boolean":
+            if numbers:
                 return _narrowed(max(d.whole for d in numbers), max(d.scale for d in numbers))
         return None
 
@@ -267,6 +269,16 @@ def _smallest(word: str, left: str, right: str) -> str:
     return f"(CASE WHEN {left} IS NOT NULL AND {right} IS NOT NULL THEN {word}({left}, {right}) END)"
 
 
+def _text(value: str) -> str:
+    """A number without needless zeros (a DECIMAL is written with all the digits of its type), or a day as 2017-01-31."""
+    return rf"regexp_replace(CAST({value} AS VARCHAR), '\.0*$|(\.[0-9]*[1-9])0+$', '\1')"
+
+
+def _number(text: str) -> str:
+    """A whole number written in digits, else missing; DuckDB's own cast would also take ' 7', '7.5' (as 8) and '7e3'."""
+    return f"TRY_CAST(nullif(regexp_extract({text}, '^-?[0-9]{{1,18}}$'), '') AS BIGINT)"
+
+
 _FUNCTIONS: dict[str, Callable[..., str]] = {
     "AGE_AT": _age_at,
     "DAYS_BETWEEN": lambda start, end: f"date_diff('day', {start}, {end})",
@@ -279,4 +291,8 @@ _FUNCTIONS: dict[str, Callable[..., str]] = {
     "LENGTH": lambda text: f"length({text})",
     "STARTS_WITH": lambda text, start: f"starts_with({text}, {start})",
     "CONTAINS": lambda text, part: f"contains({text}, {part})",
+    "SUBSTR": lambda text, start, length: f"substring({text}, {start}, {length})",
+    "CONCAT": lambda *texts: f"({' || '.join(texts)})",  # concat() would skip a missing part
+    "NUMBER": _number,
+    "TEXT": _text,
 }

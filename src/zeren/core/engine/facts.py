@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -33,6 +34,7 @@ from zeren.core.kernel import expression as ex
 from zeren.core.packs import Indicator, Ledger, Pack, parse_expression
 
 _PROVENANCE = ("_file", "_sheet", "_row")
+KEPT = 10  # report, overview and explanation ask for the same first rows: so many are looked up once and remembered
 
 
 class SnapshotFacts:
@@ -45,6 +47,7 @@ class SnapshotFacts:
         self.snapshot, self.pack = snapshot, pack
         self._given = measurements
         self._counts: dict[str, dict[str, int]] = {}
+        self._samples: dict[RowQuery, RowSet] = {}
 
     @property
     def snapshot_id(self) -> str:
@@ -144,6 +147,15 @@ class SnapshotFacts:
         Raises:
             ZerenError: E002, E003 or E004 with the nearest name; P030–P036 for a condition that is not an expression.
         """
+        if query.limit is None or query.limit > KEPT:
+            return self._found(query)
+        most = replace(query, limit=KEPT)
+        if most not in self._samples:
+            self._samples[most] = self._found(most)
+        known = self._samples[most]
+        return RowSet(query, known.rows[: query.limit], known.total)
+
+    def _found(self, query: RowQuery) -> RowSet:
         ledger = self._session.ledger(query.ledger)
         condition = parse_expression(query.where, scope_of(self.pack, ledger))
         if query.ledger not in self.snapshot.files:

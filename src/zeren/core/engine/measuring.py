@@ -34,7 +34,7 @@ def measure(
     Shape: all indicators and all nodes unless named. A row counts at its unit and everything above it. A ledger nobody at or
     below a node has handed in makes the value ``not_reported`` (one the county fills is handed in for everything below it), a
     denominator of zero ``no_denominator``; neither is ever 0. A rate is ``not_reported`` too where its numerator sums a state
-    and no row states one. A member of a dimension appears only where numerator or denominator has rows of it.
+    from ledgers of its own and no row states one. A member of a dimension appears only where either side has rows of it.
     Unit: values are numerator ÷ denominator × the scale of the indicator's unit, unrounded.
 
     Raises:

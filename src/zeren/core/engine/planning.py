@@ -304,12 +304,18 @@ def plan(indicators: Iterable[Indicator], pack: Pack, *, disaggregate: bool = Tr
 def stated_sums(indicator: Indicator, pack: Pack) -> tuple[SumTerm, ...]:
     """The sums of which at least one must have a value for a rate to have a numerator; none where that is not asked.
 
-    A return of a state says its zeros in its rows: a county none of whose schools has senior classes has no senior enrolment
-    rate, and 0 % would be wrong. Where rows are cases or events, having none is a true zero.
+    A return of a state says its zeros in its rows: a county where no school returns senior classes has no senior enrolment
+    rate over its population, and 0 % would be wrong. A part of the denominator's own ledger may well be nothing (no child of a
+    private kindergarten is in a public one), and where rows are cases or events, having none is a true zero.
     """
     parts = atoms(indicator.numerator)
-    sums = tuple(a for a in parts if isinstance(a, SumTerm) and pack.ledgers[a.ledger].period == "snapshot")
-    return sums if indicator.denominator is not None and len(sums) == len(parts) else ()
+    whole = {atom.ledger for atom in atoms(indicator.denominator)}
+    sums = tuple(
+        a
+        for a in parts
+        if isinstance(a, SumTerm) and pack.ledgers[a.ledger].period == "snapshot" and a.ledger not in whole
+    )
+    return sums if whole and len(sums) == len(parts) else ()
 
 
 def _parts(term: Term, ledgers: Mapping[str, LedgerPlan], sign: int) -> list[Part]:

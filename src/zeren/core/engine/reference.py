@@ -6,6 +6,7 @@ to be made twice, in two ways, to stay hidden. Truth has three values: True, Fal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -63,6 +64,16 @@ def member_text(value: Any) -> str | None:
     return plain(value) if isinstance(value, Decimal) else str(value)
 
 
+def whole_number(text: str) -> int | None:
+    """The whole number a text writes in digits, if it does.
+
+    Example:
+        >>> [whole_number(text) for text in ("07", "-3", " 7", "7.5", "")]
+        [7, -3, None, None, None]
+    """
+    return int(text) if re.fullmatch("-?[0-9]{1,18}", text) else None
+
+
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "AGE_AT": age_at,
     "DAYS_BETWEEN": lambda start, end: (end - start).days,
@@ -74,6 +85,10 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "LENGTH": len,
     "STARTS_WITH": lambda text, start: text.startswith(start),
     "CONTAINS": lambda text, part: part in text,
+    "SUBSTR": lambda text, start, length: text[int(start) - 1 : int(start + length) - 1],
+    "CONCAT": lambda *texts: "".join(texts),
+    "NUMBER": whole_number,
+    "TEXT": member_text,
 }
 
 
@@ -266,9 +281,12 @@ class _Evaluation:
         return True
 
     def stated(self, node: str) -> bool:
-        """Whether the numerator is more than sums over states that no row states."""
+        """Whether the numerator is more than sums over states, of ledgers the denominator does not read, that no row states."""
+        whole = {atom.ledger for atom in atoms(self.indicator.denominator)}
         for part in atoms(self.indicator.numerator):
-            if not isinstance(part, SumTerm) or self.pack.ledgers[part.ledger].period != "snapshot":
+            if not isinstance(part, SumTerm) or part.ledger in whole:
+                return True
+            if self.pack.ledgers[part.ledger].period != "snapshot":
                 return True
             rows = self.selected(part.ledger, part.where.tree, node, None)
             if self.sum(part.ledger, part.value.tree, rows) is not None:

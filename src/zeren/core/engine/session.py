@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -233,7 +234,7 @@ class Session:
         try:
             return list(self.connection.execute(sql).fetchnumpy().values())
         except duckdb.Error as error:
-            raise _translated(error) from error
+            raise self._translated(error) from error
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """A query's result as Python values."""
@@ -243,21 +244,22 @@ class Session:
         try:
             return self.connection.execute(sql, values) if values else self.connection.execute(sql)
         except duckdb.Error as error:
-            raise _translated(error) from error
+            raise self._translated(error) from error
 
-
-def _translated(error: duckdb.Error) -> ZerenError:
-    """Numbers that leave 38 digits and columns a snapshot lacks are the user's business; anything else is our mistake."""
-    first = str(error).splitlines()[0]
-    if isinstance(error, duckdb.OutOfRangeException | duckdb.ConversionException):
-        return ZerenError(Problem("E030", found=first))
-    if isinstance(error, duckdb.BinderException) and "scale" in first:
-        return ZerenError(Problem("E030", found=first))
-    if isinstance(error, duckdb.BinderException) and (
-        "not found" in first or "does not have a column" in first
-    ):
-        return ZerenError(Problem("E032", found=first))
-    raise error
+    def _translated(self, error: duckdb.Error) -> ZerenError:
+        """Numbers that leave 38 digits and columns a snapshot lacks are the user's business; anything else is our mistake."""
+        first = str(error).splitlines()[0]
+        if isinstance(error, duckdb.OutOfRangeException | duckdb.ConversionException):
+            return ZerenError(Problem("E030", found=first))
+        if isinstance(error, duckdb.BinderException) and "scale" in first:
+            return ZerenError(Problem("E030", found=first))
+        lacking = re.search('column "([^"]+)" not found|does not have a column named "([^"]+)"', first)
+        if isinstance(error, duckdb.BinderException) and lacking is not None:
+            pack, column = self.dataset.pack, lacking[1] or lacking[2]
+            known = (x for name, x in pack.ledgers.items() if name in self.relations)
+            having = [x.name for x in known if column in {c.id for c in x.columns}]
+            return ZerenError(Problem("E032", found=column, expected="、".join(having)))
+        raise error
 
 
 __all__ = ["NODE", "PROVENANCE", "Dataset", "Session", "attributes_of", "scope_of"]

@@ -2,7 +2,7 @@
 
 from zeren.core.intake import catalogue as _catalogue  # noqa: F401  (registers the problem kinds)
 from zeren.core.intake.cross import check_all
-from zeren.core.intake.prose import open_document
+from zeren.core.intake.prose import Remark, comment_document, open_document
 from zeren.core.intake.report import open_report
 from zeren.core.intake.sandbox import Answer, Job, Pool, shared_pool
 from zeren.core.intake.template import mark_up, write_template, write_workbook
@@ -13,7 +13,9 @@ __all__ = [
     "Job",
     "Pool",
     "Reading",
+    "Remark",
     "check_all",
+    "comment_document",
     "mark_up",
     "open_document",
     "open_report",

@@ -98,6 +98,7 @@ register(
         ("I091", "{message}（{found}，对方台账“{expected}”中没有对应的记录）", "{message_en} ({found}; no counterpart in “{expected}”)", "与对方单位核对，补上或改正记录", "Settle it with the other unit; add or correct the record"),
         ("I092", "{message}（{found}；应有{expected}）", "{message_en} ({found}; expected {expected})", "核对这几个数，改正其中一处", "Check these figures and correct one side"),
         ("I093", "“{column}”在别的文件里也有：“{found}”，见{expected}", "“{column}” is also in another file: “{found}”, see {expected}", "与对方单位核对，删去其中一行", "Settle it with the other unit and delete one row"),
+        ("I094", "{message}（{found}；缺{expected}）", "{message_en} ({found}; missing: {expected_en})", "补上缺少的行", "Add the missing rows"),
         ("I099", "同类问题还有{found}处，没有逐一列出", "{found} more problems of this kind are not listed", "先改正已列出的，再报一次", "Correct those listed and submit again"),
     ],
 )  # fmt: skip

@@ -225,6 +225,12 @@ _FUNCTIONS: Mapping[str, Callable[..., pl.Expr]] = {
     "LENGTH": lambda text: text.str.len_chars().cast(pl.Int64),
     "STARTS_WITH": lambda text, start: text.str.starts_with(start),
     "CONTAINS": lambda text, part: text.str.contains(part, literal=True),
+    "SUBSTR": lambda text, start, length: text.str.slice(start - 1, length),
+    "CONCAT": pl.concat_str,
+    "NUMBER": lambda text: pl.when(text.str.contains(r"^-?[0-9]{1,18}$")).then(
+        text.cast(pl.Int64, strict=False)
+    ),
+    "TEXT": lambda value: value.cast(pl.String).str.replace(r"\.0*$|(\.[0-9]*[1-9])0+$", "${1}"),
 }
 
 

@@ -47,20 +47,19 @@ Result = tuple[dict[str, Any], list[bytes]]
 def read_workbook(path: str, _options: Mapping[str, Any]) -> Result:
     """Every sheet as a grid of strings, row 1 of the grid being row 1 of the sheet.
 
-    Shape: facts ``{kind, date1904, sheets: [{name, height, width, column, numbers}]}``; ``column`` is the index of the grid's
-    first column in the sheet, ``numbers`` the cells (row from 1, column from 0) in which a number of 16 or more digits is
-    stored as a number. One blob: the grids one below the other, as Arrow.
+    Shape: facts ``{kind, date1904, sheets: [{name, column, numbers}]}``; ``column`` is the index of the grid's first column in
+    the sheet, ``numbers`` the cells (row from 1, column from 0) in which a number of 16 or more digits is stored as a number.
+    One blob a sheet: the grid as an Arrow stream.
     """
     data = _bytes(path)
     seen = preflight.inspect(data, Path(path).name)
     grids = {"": (_text_grid(data), 0)} if seen.kind == "text" else _workbook_grids(data)
-    sheets: list[dict[str, Any]] = []
-    for name, (frame, column) in grids.items():
-        part = seen.sheets.get(name, preflight.SheetPart())
-        size = {"name": name, "height": frame.height, "width": frame.width}
-        sheets.append({**size, "column": column, "numbers": part.numbers})
-    whole = pl.concat([frame for frame, _ in grids.values()], how="diagonal") if grids else pl.DataFrame()
-    return {"kind": seen.kind, "date1904": seen.date1904, "sheets": sheets}, [_arrow(whole)]
+    sheets = [
+        {"name": name, "column": column, "numbers": seen.sheets.get(name, preflight.SheetPart()).numbers}
+        for name, (_, column) in grids.items()
+    ]
+    facts = {"kind": seen.kind, "date1904": seen.date1904, "sheets": sheets}
+    return facts, [_arrow(frame) for frame, _ in grids.values()]
 
 
 def mark_up(path: str, options: Mapping[str, Any]) -> Result:
@@ -92,12 +91,21 @@ def read_prose(path: str, options: Mapping[str, Any]) -> Result:
     return result
 
 
+def comment(path: str, options: Mapping[str, Any]) -> Result:
+    """The user's docx with comments at quoted words; see ``prose.docx_comments``."""
+    from zeren.core.intake.prose import write_comments_job
+
+    result: Result = write_comments_job(path, options)
+    return result
+
+
 # One entry a kind of thing a user may send. A job may raise RefusedError; anything else it raises is reported as damage.
 JOBS: dict[str, Callable[[str, Mapping[str, Any]], Result]] = {
     "workbook": read_workbook,
     "mark_up": mark_up,
     "report": read_report,
     "prose": read_prose,
+    "comment": comment,
 }
 
 
@@ -112,7 +120,7 @@ def _bytes(path: str) -> bytes:
 
 def _arrow(frame: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
-    frame.write_ipc(buffer, compression="uncompressed")
+    frame.write_ipc_stream(buffer, compression="uncompressed")
     return buffer.getvalue()
 
 
@@ -247,7 +255,7 @@ def main() -> None:
     requests = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not garble the protocol
-    pl.DataFrame({"a": ["1"]}).write_ipc(
+    pl.DataFrame({"a": ["1"]}).write_ipc_stream(
         io.BytesIO()
     )  # threads and arenas are made before the address space is measured
     confine()

@@ -15,11 +15,28 @@ from zeren.core.intake.checks import Environment, Findings, compile_expression, 
 from zeren.core.intake.values import shown
 from zeren.core.intake.workbook import Reading
 from zeren.core.kernel import OrgTree, Period, Place, Problem, nearest, plain
-from zeren.core.packs import Column, Comparison, CrossCheck, Ledger, Match, Unique
+from zeren.core.kernel import expression as ex
+from zeren.core.packs import (
+    Column,
+    Comparison,
+    Condition,
+    CrossCheck,
+    Ledger,
+    Match,
+    RequiredRows,
+    SimpleTerm,
+    Unique,
+)
 
 __all__ = ["check_all"]
 
 _SUM = pl.Decimal(38, 6)
+_KEYS: Mapping[str, Any] = {
+    "text": pl.String(),
+    "number": pl.Decimal(38, 12),
+    "date": pl.Date(),
+    "boolean": pl.Boolean(),
+}
 _PLACE = ("_file", "_sheet", "_row")
 
 
@@ -108,6 +125,8 @@ class _Checker:
             self._unique(check, check.rule, ledger, frame)
         elif isinstance(check.rule, Match):
             self._match(check, check.rule, ledger, frame)
+        elif isinstance(check.rule, RequiredRows):
+            self._required(check, check.rule, ledger, frame)
         else:
             self._compare(check, check.rule, ledger)
 
@@ -147,6 +166,23 @@ class _Checker:
                 "I091", place, partial(_texts, check, found=_pairs(ledger, names, row), expected=other.name)
             )
 
+    def _required(self, check: CrossCheck, rule: RequiredRows, ledger: Ledger, frame: pl.DataFrame) -> None:
+        by, there = list(rule.by), [f"_there{n}" for n in range(len(rule.each))]
+        flags = (
+            selected(one.where, ledger, self.environment).alias(name)
+            for one, name in zip(rule.each, there, strict=True)
+        )
+        rows = frame.with_columns(*flags).filter(selected(rule.where, ledger, self.environment))
+        groups = rows.drop_nulls(by).group_by(by, maintain_order=True)
+        short = groups.agg(pl.col(_PLACE).first(), pl.col(there).any()).filter(~pl.all_horizontal(there))
+        for group in short.iter_rows(named=True):
+            lacking = [one for one, name in zip(rule.each, there, strict=True) if not group[name]]
+            texts = _texts(
+                check, found=_pairs(ledger, by, group), expected="、".join(o.name for o in lacking)
+            )
+            texts["details"]["expected_en"] = ", ".join(o.name_en or o.name for o in lacking)
+            self.findings.add("I094", self.place(ledger, group, by[0]), partial(dict, texts))
+
     def _compare(self, check: CrossCheck, rule: Comparison, ledger: Ledger) -> None:
         by = list(rule.by)
         terms = {name: self._term(rule, name) for name in rule.terms}
@@ -163,36 +199,47 @@ class _Checker:
         term = rule.terms[name]
         ledger, frame = self.ledgers[term.ledger], self.frames.get(term.ledger)
         if frame is None:
-            return (
-                None
-                if not self.submitted.get(term.ledger)
-                else pl.DataFrame(schema=dict.fromkeys(rule.by, pl.String) | {name: _SUM})
-            )
+            if not self.submitted.get(term.ledger):
+                return None
+            types = [_KEYS[ex.type_of(key.tree)] for key in term.keys]
+            return pl.DataFrame(schema=dict(zip(rule.by, types, strict=True)) | {name: _SUM})
         rows = frame.filter(selected(term.where, ledger, self.environment))
-        if term.sum is None:
-            total = pl.len().cast(_SUM)
-        else:
-            total = compile_expression(term.sum.tree, ledger, self.environment).cast(_SUM).sum()
-        return rows.drop_nulls(list(rule.by)).group_by(rule.by).agg(total.alias(name))
+        one = pl.repeat(1, pl.len()) if term.sum is None else self._value(term.sum, ledger)
+        keys = [key.alias(n) for n, key in self._keys(rule, term).items()]
+        keyed = rows.select(*keys, one.cast(_SUM).alias(name))
+        if not keys:
+            return keyed.sum()
+        return keyed.drop_nulls(list(rule.by)).group_by(rule.by).agg(pl.col(name).sum())
+
+    def _value(self, value: Condition, ledger: Ledger) -> pl.Expr:
+        """What is summed, once a row also where it is the same for all."""
+        return pl.repeat(0, pl.len()) + compile_expression(value.tree, ledger, self.environment)
+
+    def _keys(self, rule: Comparison, term: SimpleTerm) -> dict[str, pl.Expr]:
+        """What the rows of a term are grouped by. A number is a decimal everywhere, so that 7 meets 7.0."""
+        ledger = self.ledgers[term.ledger]
+        return {
+            name: compile_expression(key.tree, ledger, self.environment).cast(_KEYS[ex.type_of(key.tree)])
+            for name, key in zip(rule.by, term.keys, strict=True)
+        }
 
     def _complete(self, rule: Comparison, group: Mapping[str, Any]) -> bool:
         """Whether the group's unit has handed in every ledger compared that units of its kind fill in themselves."""
         for term in rule.terms.values():
             ledger = self.ledgers[term.ledger]
-            own = ledger.submitted_by in {"school", "kindergarten"} and ledger.unit in rule.by
-            if own and group[ledger.unit] not in self.submitted.get(ledger.id, ()):
+            if ledger.submitted_by not in {"school", "kindergarten"}:
+                continue
+            units = (n for n, key in zip(rule.by, term.keys, strict=True) if _is_column(key, ledger.unit))
+            if any(group[name] not in self.submitted.get(ledger.id, ()) for name in units):
                 return False
         return True
 
     def _report_unequal(self, check: CrossCheck, rule: Comparison, group: Mapping[str, Any]) -> None:
-        owners = sorted(
-            dict.fromkeys(t.ledger for t in rule.terms.values()),
-            key=lambda name: self.ledgers[name].submitted_by == "county",
-        )
-        rows = [(name, row) for name in owners for row in self._rows_of(name, rule.by, group)]
+        sides = {(term.ledger, term.keys): term for term in rule.terms.values()}
+        fillers = sorted(sides.values(), key=lambda term: self.ledgers[term.ledger].submitted_by == "county")
+        rows = [(term.ledger, row) for term in fillers for row in self._rows_of(rule, term, group)]
         named = [f"{self._term_words(rule, name)} {plain(Decimal(group[name]))}" for name in rule.terms]
-        first = self.ledgers[owners[0]]
-        grouped = "，".join(f"{_column(first, n).name} {shown(_column(first, n), group[n])}" for n in rule.by)
+        grouped = "，".join(self._key_words(fillers, name, group[name]) for name in rule.by)
         texts = _texts(
             check,
             found="；".join(part for part in (grouped, "，".join(named)) if part),
@@ -206,13 +253,25 @@ class _Checker:
             place = Place()
         self.findings.add("I092", place, partial(dict, texts))
 
-    def _rows_of(self, name: str, by: Iterable[str], group: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-        frame = self.frames.get(name)
+    def _rows_of(
+        self, rule: Comparison, term: SimpleTerm, group: Mapping[str, Any]
+    ) -> Iterator[Mapping[str, Any]]:
+        """The first row of the group in each file."""
+        frame = self.frames.get(term.ledger)
         if frame is None or frame.is_empty():
             return
-        same = pl.all_horizontal(pl.lit(value=True), *(pl.col(n).eq_missing(pl.lit(group[n])) for n in by))
-        rows = frame.filter(same).select(*_PLACE)
+        same = (
+            key.eq_missing(pl.lit(group[name], dtype=_KEYS[ex.type_of(said.tree)]))
+            for said, (name, key) in zip(term.keys, self._keys(rule, term).items(), strict=True)
+        )
+        rows = frame.filter(pl.all_horizontal(pl.lit(value=True), *same)).select(*_PLACE)
         yield from rows.unique("_file", keep="first", maintain_order=True).iter_rows(named=True)
+
+    def _key_words(self, terms: Iterable[SimpleTerm], name: str, value: object) -> str:
+        """“年级 8”: by the column of that name, where one of the ledgers has it."""
+        columns = (c for term in terms for c in self.ledgers[term.ledger].columns if c.id == name)
+        column = next(columns, Column(name, name, name, "text"))
+        return f"{column.name} {shown(column, value)}"
 
     def _term_words(self, rule: Comparison, name: str) -> str:
         """“学生名册 人数”: what a term of the comparison is, for people."""
@@ -224,8 +283,8 @@ class _Checker:
         return f"{known.get(term.sum.text.strip(), term.sum.text)}（{name}）"
 
 
-def _column(ledger: Ledger, name: str) -> Column:
-    return ledger.column(name)
+def _is_column(key: Condition, name: str) -> bool:
+    return isinstance(key.tree, ex.Name) and key.tree.scope == "column" and key.tree.name == name
 
 
 def _joined(terms: Mapping[str, pl.DataFrame], by: list[str]) -> pl.DataFrame:

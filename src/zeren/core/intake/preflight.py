@@ -38,7 +38,6 @@ _FAR = re.compile(rb" r=\"(?:[A-Za-z]{3,}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{0,2}\d{6
 _FAR_ODD = re.compile(rb"\br\s*=\s*[\"'](?:[A-Za-z]{3,}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{0,2}\d{6})")
 _ODD = (b"r='", b" r =", b"\nr=", b"\tr=")
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^>]*(?<!/)>")
-_FIRST_COLUMN = re.compile(rb"<(?:\w+:)?c r=\"A\d+\"[^>]*(?<!/)>")
 _NUMBER = rb"(?:\d{16,}(?:\.0*)?|\d(?:\.\d+)?[eE]\+?1[5-9])"
 _LONG = re.compile(rb"<v>" + _NUMBER + rb"</")
 _LONG_PREFIXED = re.compile(rb":v>" + _NUMBER + rb"</")
@@ -70,10 +69,9 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """What preflight saw of one sheet: its part, the first used column (from 0), and long numbers stored as numbers."""
+    """What preflight saw of one sheet: its part, and long numbers stored as numbers."""
 
     part: str = ""
-    column: int = 0
     numbers: tuple[tuple[int, int], ...] = ()
 
 
@@ -284,16 +282,12 @@ def _sheet(xml: bytes, name: str, part: str) -> SheetPart:
         _box(xml, name)
     if prefixed or b"<f>" in xml or b"<f " in xml:
         _formulas(xml, name)
-    column = 0
-    if not _FIRST_COLUMN.search(xml):
-        columns = {column_index(letters) for letters, _ in _CELL.findall(xml)}
-        column = min(columns, default=0)
     numbers: tuple[tuple[int, int], ...] = ()
     if (_LONG_PREFIXED if prefixed else _LONG).search(xml):
         numbers = tuple(
             place for head in _LONG_CELL.findall(xml) if (place := _stored_number(head)) is not None
         )
-    return SheetPart(part, column, numbers)
+    return SheetPart(part, numbers)
 
 
 def _stored_number(head: bytes) -> tuple[int, int] | None:

@@ -139,16 +139,27 @@ def read(
         Matcher(ledgers, ledger), codes, Environment(period, parameters, tree), unit, versions or {}
     )
     names = _display_names(files)
-    jobs = [Job("workbook", str(path)) for path in files]
+    # The largest first: a long file left for the end would keep one child busy and the others idle.
+    order = sorted(range(len(files)), key=lambda index: -_size(files[index]))
+    jobs = [Job("workbook", str(files[index])) for index in order]
     done = None if progress is None else lambda count: progress(count, len(jobs))
     books = [_Book(name) for name in names]
+    found: dict[int, list[_Section]] = {}
+    for index, answer in zip(order, (pool or shared_pool()).stream(jobs, done), strict=True):
+        found[index] = _sections(index, books[index], answer, wanted)
     grouped: dict[str, list[_Section]] = {}
-    for index, answer in enumerate((pool or shared_pool()).stream(jobs, done)):
-        for section in _sections(index, books[index], answer, wanted):
-            grouped.setdefault(section.ledger.id, []).append(section)
+    for section in chain.from_iterable(found[index] for index in range(len(files))):
+        grouped.setdefault(section.ledger.id, []).append(section)
     for members in grouped.values():
         _type_ledger(members, books, wanted)
     return [_reading(book) for book in books]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # the child will say what is wrong with it
+        return 0
 
 
 def _display_names(files: Sequence[Path]) -> list[str]:
@@ -188,7 +199,7 @@ def _sections(index: int, book: _Book, answer: Answer, wanted: _Wanted) -> list[
         found.append(_section(index, book, sheet, grid, fit, wanted))
         if answer.facts.get("date1904"):
             found[-1] = _from_1904(found[-1])
-    if answer.blobs and not found:
+    if answer.facts and not found:
         known = "、".join(ledger.name for ledger in wanted.matcher.ledgers)
         book.findings.add("I030", Place(book.file, sheet=strange[0] if strange else ""), expected=known)
     elif found:
@@ -199,15 +210,11 @@ def _sections(index: int, book: _Book, answer: Answer, wanted: _Wanted) -> list[
 
 def _grids(answer: Answer) -> list[tuple[Mapping[str, Any], pl.DataFrame]]:
     """The sheets and their cells as strings, columns c0, c1, …"""
-    if not answer.blobs:
-        return []
-    whole = pl.read_ipc(io.BytesIO(answer.blobs[0]))
-    grids, start = [], 0
-    for sheet in answer.facts["sheets"]:
-        columns = whole.get_columns()[: sheet["width"]] if sheet["height"] else []
-        grids.append((sheet, pl.DataFrame([column.slice(start, sheet["height"]) for column in columns])))
-        start += sheet["height"]
-    return grids
+    sheets = answer.facts.get("sheets", ())
+    return [
+        (sheet, pl.read_ipc_stream(io.BytesIO(blob)))
+        for sheet, blob in zip(sheets, answer.blobs, strict=True)
+    ]
 
 
 def _cover(book: _Book, grids: Sequence[tuple[Mapping[str, Any], pl.DataFrame]], wanted: _Wanted) -> None:
@@ -248,7 +255,7 @@ def _section(
     for position, text in fit.repeated:
         book.findings.add("I042", place(position), found=text)
     for lacking in fit.missing:
-        book.findings.add("I041", Place(book.file, sheet=name, cell=f"A{fit.row + 1}"), expected=lacking.name)
+        book.findings.add("I041", Place(book.file, sheet=name, cell=place(0).cell), expected=lacking.name)
     body = grid.slice(fit.row + 1)
     columns = [body.to_series(position).alias(column) for position, column in fit.columns.items()]
     columns.append(

@@ -15,6 +15,7 @@ from zeren.core.kernel.document import (
     PlainDocument,
     PrintedNumber,
     PrintedReport,
+    Sample,
     Table,
     Text,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "Row",
     "RowQuery",
     "RowSet",
+    "Sample",
     "Scorecard",
     "ScorecardLine",
     "Table",

@@ -20,6 +20,7 @@ __all__ = [
     "Paragraph",
     "PrintedNumber",
     "PrintedReport",
+    "Sample",
     "Table",
     "Text",
 ]
@@ -115,11 +116,25 @@ Block = Heading | Paragraph | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """The first ledger rows behind a number, as a reader may see them.
+
+    Shape: ``title`` says which side, which ledger and how many rows there are; ``head`` and ``rows`` are texts, empty where only
+    the number of rows is told. Personal and sensitive columns are left out.
+    """
+
+    title: str
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A composed report.
 
     Shape: ``title`` inlines, ``blocks`` in reading order, ``citations`` by id (all those the numbers name), ``meta`` plain
-    strings (issuer, unit, period, letter, snapshot, packs, demo notice).
+    strings (issuer, unit, period, letter, snapshot, packs, demo notice). ``samples`` are the first ledger rows behind a
+    measurement, by citation id: for whoever clicks a number; they are printed nowhere and no part of what is signed.
 
     Raises:
         ValueError: when a number names a citation the document does not hold.
@@ -129,6 +144,7 @@ class Document:
     blocks: tuple[Block, ...]
     citations: Mapping[str, Citation] = field(default_factory=dict)
     meta: Mapping[str, str] = field(default_factory=dict)
+    samples: Mapping[str, tuple[Sample, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for number in self.numbers():

@@ -10,6 +10,7 @@ from decimal import Decimal
 __all__ = [
     "FUNCTIONS",
     "RESERVED",
+    "VARIADIC",
     "And",
     "Arithmetic",
     "Between",
@@ -22,10 +23,12 @@ __all__ = [
     "Name",
     "Not",
     "Or",
+    "type_of",
     "walk",
 ]
 
-# name -> (argument types, result type); "number" is integer or decimal, "same" is the type of the first argument.
+# name -> (argument types, result type); "number" is integer or decimal, "same" is the type of the first argument, "a|b" either,
+# "position" is a whole number from 1 on, written out: what is cut out of a text does not depend on the row.
 FUNCTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "AGE_AT": (("date", "date"), "number"),
     "DAYS_BETWEEN": (("date", "date"), "number"),
@@ -38,7 +41,14 @@ FUNCTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "LENGTH": (("text",), "number"),
     "STARTS_WITH": (("text", "text"), "boolean"),
     "CONTAINS": (("text", "text"), "boolean"),
+    "SUBSTR": (("text", "position", "position"), "text"),
+    "CONCAT": (("text", "text"), "text"),
+    "NUMBER": (("text",), "number"),
+    "TEXT": (("number|date",), "text"),
 }
+
+# The last argument of these may be repeated.
+VARIADIC = frozenset({"CONCAT"})
 
 RESERVED: dict[str, str] = {
     "period_start": "date",
@@ -137,6 +147,23 @@ class Call:
 
 
 Expression = Name | Literal | Compare | Between | In | IsNull | Not | And | Or | Arithmetic | Call
+
+
+def type_of(expression: Expression) -> str:
+    """The type of an expression: text, number, boolean or date.
+
+    Example:
+        >>> type_of(Call("COALESCE", (Name("column", "grade", "text"), Literal("9", "text")))), type_of(And(()))
+        ('text', 'boolean')
+    """
+    if isinstance(expression, Name | Literal):
+        return expression.type
+    if isinstance(expression, Arithmetic):
+        return "number"
+    if isinstance(expression, Call):
+        result = FUNCTIONS[expression.name][1]
+        return type_of(expression.arguments[0]) if result == "same" else result
+    return "boolean"
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from zeren.core.kernel.quantity import plain
 
@@ -19,7 +20,8 @@ class Outcome:
     """What one rule yields.
 
     Shape: ``kind`` is one of :data:`OUTCOMES`; ``low`` and ``high`` are equal for a score and both None without points.
-    ``waiting_for`` is ``cohort`` or ``human`` for a pending outcome, or the reason of a missing measurement.
+    A pending outcome has them where its points can only lie between bounds. ``waiting_for`` is ``cohort``, ``human`` or
+    ``previous`` for a pending outcome, or the reason of a missing measurement.
     Unit: points.
 
     Raises:
@@ -52,11 +54,41 @@ class Outcome:
         return self.low if self.kind == "score" else None
 
 
-@dataclass(frozen=True, slots=True)
+_T = TypeVar("_T")
+
+
+class Told(Generic[_T]):
+    """A field that may be given as a function and is then worked out when somebody reads it, once.
+
+    A city's scorecards have a hundred thousand lines; their words and citations cost more than their points, and few are read.
+    """
+
+    def __init__(self, default: _T) -> None:
+        self.default = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, line: object | None, owner: type) -> _T:
+        if line is None:
+            return self.default  # where the dataclass looks for it
+        found = line.__dict__[self.name]
+        if callable(found):
+            found = line.__dict__[self.name] = found()
+        told: _T = found
+        return told
+
+    def __set__(self, line: object, value: _T | Callable[[], _T]) -> None:
+        line.__dict__[self.name] = value
+
+
+@dataclass(frozen=True, init=False)
 class ScorecardLine:
     """One target's line: outcome, full points, the reason in words a clerk can read back, and what it rests on.
 
-    Shape: ``citations`` are citation ids; ``status`` is one of :data:`STATUSES`; ``section`` and ``item`` are ids of the letter.
+    Shape: ``citations`` are citation ids; ``status`` is one of :data:`STATUSES`; ``section`` and ``item`` are ids of the letter;
+    ``effects`` are what the line does beyond its points, such as ``zero_section`` or ``cap_grade:合格``. ``reason`` and
+    ``citations`` may be given as functions: they are called when somebody reads them.
     Unit: points.
     """
 
@@ -65,12 +97,44 @@ class ScorecardLine:
     rule: str
     outcome: Outcome
     full: Decimal
-    reason: str
-    status: str
+    reason: Told[str] = Told("")
+    status: str = "unknown"
     section: str = ""
     item: str = ""
     indicator: str | None = None
-    citations: tuple[str, ...] = ()
+    citations: Told[tuple[str, ...]] = Told(())
+    effects: tuple[str, ...] = ()
+
+    # Written by hand because a frozen dataclass sets its fields one by one, which takes a city's scorecards five times as long.
+    def __init__(
+        self,
+        target: str,
+        name: str,
+        rule: str,
+        outcome: Outcome,
+        full: Decimal,
+        reason: str | Callable[[], str] = "",
+        status: str = "unknown",
+        section: str = "",
+        item: str = "",
+        indicator: str | None = None,
+        citations: tuple[str, ...] | Callable[[], tuple[str, ...]] = (),
+        effects: tuple[str, ...] = (),
+    ) -> None:
+        self.__dict__.update(
+            target=target,
+            name=name,
+            rule=rule,
+            outcome=outcome,
+            full=full,
+            reason=reason,
+            status=status,
+            section=section,
+            item=item,
+            indicator=indicator,
+            citations=citations,
+            effects=effects,
+        )
 
     @property
     def is_target(self) -> bool:
@@ -98,6 +162,8 @@ class ScorecardLine:
             "indicator": self.indicator,
             "reason": self.reason,
             "citations": list(self.citations),
+            "effects": list(self.effects),
+            "admissible": None if low is None or high is None else [float(low), float(high)],
         }
 
 
@@ -106,7 +172,8 @@ class Scorecard:
     """All lines of a letter, and the total.
 
     Shape: ``outcome`` is the total: a range where a line is pending, a veto, withheld on an error; ``full`` leaves out the lines
-    that are not applicable.
+    that are not applicable. ``grade`` is the grade the letter gives for the total, empty while there is none, and
+    ``grade_reason`` says why.
     Unit: points.
     """
 
@@ -118,6 +185,9 @@ class Scorecard:
     full: Decimal
     points_status: str = "official"
     points_note: str = ""
+    grade: str = ""
+    grade_reason: str = ""
+    effects: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form other programs lean on."""
@@ -135,6 +205,10 @@ class Scorecard:
             "full": float(self.full),
             "points_status": self.points_status,
             "points_note": self.points_note,
+            "waiting_for": self.outcome.waiting_for,
+            "grade": self.grade or None,
+            "grade_reason": self.grade_reason,
+            "effects": list(self.effects),
             "lines": [line.to_dict() for line in self.lines],
         }
 

@@ -30,11 +30,11 @@ MAX_DEPTH = 25
 # sqlglot's classes changed their bases between releases; exact `type(node) is` comparisons do not need them.
 Node = Any
 
-ALLOWED = "AND OR NOT = <> < <= > >= BETWEEN IN IS NULL + - * ( ) " + " ".join(ex.FUNCTIONS)
+ALLOWED = "AND OR NOT = <> < <= > >= BETWEEN IN IS NULL + - * || ( ) " + " ".join(ex.FUNCTIONS)
 _REFUSED = {
     TokenType.SELECT, TokenType.FROM, TokenType.WITH, TokenType.OVER, TokenType.SEMICOLON, TokenType.PARAMETER,
     TokenType.ARROW, TokenType.DCOLON, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.HINT,
-    TokenType.SLASH, TokenType.MOD, TokenType.DPIPE, TokenType.CASE, TokenType.LIKE, TokenType.ILIKE, TokenType.INSERT,
+    TokenType.SLASH, TokenType.MOD, TokenType.CASE, TokenType.LIKE, TokenType.ILIKE, TokenType.INSERT,
     TokenType.UPDATE, TokenType.DELETE, TokenType.DROP, TokenType.CREATE, TokenType.PLACEHOLDER,
 }  # fmt: skip
 _COMPARE = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
@@ -42,6 +42,7 @@ _ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
 _CALLS = {
     exp.Year: "YEAR", exp.Month: "MONTH", exp.Coalesce: "COALESCE", exp.Least: "LEAST", exp.Greatest: "GREATEST",
     exp.Abs: "ABS", exp.Length: "LENGTH", exp.StartsWith: "STARTS_WITH", exp.Contains: "CONTAINS",
+    exp.Substring: "SUBSTR", exp.Concat: "CONCAT",
 }  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def parse(text: str, scope: Scope, wanted: str) -> ex.Expression:
     tree = _tree(text)
     builder = _Builder(scope)
     result = builder.build(tree)
-    found = builder.type_of(result)
+    found = ex.type_of(result)
     if not _fits(found, wanted):
         raise Refusal("P034", 0, f"{text} ({found})", wanted)
     return result
@@ -114,7 +115,7 @@ def _guard(text: str) -> list[Token]:
 
 
 def _fits(found: str, wanted: str) -> bool:
-    return wanted == "any" or found == wanted
+    return wanted == "any" or found in wanted.split("|")
 
 
 class _Builder:
@@ -142,6 +143,8 @@ class _Builder:
             )
         if kind is exp.And or kind is exp.Or:
             return self._junction(node)
+        if kind is exp.DPipe:
+            return self._call(node, "CONCAT", list(node.flatten()))
         if kind is exp.Not:
             return ex.Not(self._typed(node.this, "boolean"))
         if kind is exp.Between:
@@ -180,9 +183,11 @@ class _Builder:
 
     def _compare(self, op: str, node: Node) -> ex.Expression:
         left, right = self.build(node.this), self.build(node.expression)
-        if self.type_of(left) != self.type_of(right):
-            found = f"{node.this.sql()}（{self.type_of(left)}） {op} {node.expression.sql()}（{self.type_of(right)}）"
-            raise self.refuse("P034", node, found, self.type_of(left))
+        if ex.type_of(left) != ex.type_of(right):
+            found = (
+                f"{node.this.sql()}（{ex.type_of(left)}） {op} {node.expression.sql()}（{ex.type_of(right)}）"
+            )
+            raise self.refuse("P034", node, found, ex.type_of(left))
         return ex.Compare(op, left, right)
 
     def _junction(self, node: Node) -> ex.Expression:
@@ -191,14 +196,14 @@ class _Builder:
 
     def _between(self, node: Node) -> ex.Expression:
         value = self.build(node.this)
-        wanted = self.type_of(value)
+        wanted = ex.type_of(value)
         return ex.Between(
             value, self._typed(node.args["low"], wanted), self._typed(node.args["high"], wanted)
         )
 
     def _in(self, node: Node) -> ex.Expression:
         value = self.build(node.this)
-        options = [self._typed(option, self.type_of(value)) for option in node.expressions]
+        options = [self._typed(option, ex.type_of(value)) for option in node.expressions]
         if not options or not all(isinstance(option, ex.Literal) for option in options):
             raise self.refuse("P031", node, node.sql()[:60], "IN ('1', '2')")
         return ex.In(value, tuple(o for o in options if isinstance(o, ex.Literal)))
@@ -237,29 +242,35 @@ class _Builder:
     def _call(self, node: Node, name: str, arguments: list[Node]) -> ex.Expression:
         if name not in ex.FUNCTIONS:
             raise self.refuse("P031", node, name, ALLOWED, nearest(name, ex.FUNCTIONS))
-        types = ex.FUNCTIONS[name][0]
-        if len(arguments) != len(types):
-            raise self.refuse("P035", node, name, str(len(types)))
+        types, more = ex.FUNCTIONS[name][0], name in ex.VARIADIC
+        if len(arguments) < len(types) or (len(arguments) > len(types) and not more):
+            raise self.refuse("P035", node, name, f"{len(types)}{'+' if more else ''}")
+        types += types[-1:] * (len(arguments) - len(types))
         built: list[ex.Expression] = []
         for argument, wanted in zip(arguments, types, strict=True):
-            built.append(self._typed(argument, self.type_of(built[0]) if wanted == "same" else wanted))
+            if wanted == "position":
+                built.append(self._position(argument))
+            else:
+                built.append(self._typed(argument, ex.type_of(built[0]) if wanted == "same" else wanted))
         return ex.Call(name, tuple(built))
+
+    def _position(self, node: Node) -> ex.Expression:
+        """A place in a text, or how many characters of it."""
+        result = self.build(node)
+        value = result.value if isinstance(result, ex.Literal) else None
+        if (
+            not isinstance(value, Decimal)
+            or value != value.to_integral_value()
+            or not 1 <= value <= MAX_LENGTH
+        ):
+            raise self.refuse("P012", node, node.sql()[:60], f"写明的整数，1至{MAX_LENGTH}")
+        return ex.Literal(Decimal(int(value)), "number")
 
     def _typed(self, node: Node, wanted: str) -> ex.Expression:
         result = self.build(node)
-        if not _fits(self.type_of(result), wanted):
-            raise self.refuse("P034", node, f"{node.sql()[:60]}（{self.type_of(result)}）", wanted)
+        if not _fits(ex.type_of(result), wanted):
+            raise self.refuse("P034", node, f"{node.sql()[:60]}（{ex.type_of(result)}）", wanted)
         return result
-
-    def type_of(self, node: ex.Expression) -> str:
-        if isinstance(node, ex.Name | ex.Literal):
-            return node.type
-        if isinstance(node, ex.Arithmetic):
-            return "number"
-        if isinstance(node, ex.Call):
-            result = ex.FUNCTIONS[node.name][1]
-            return self.type_of(node.arguments[0]) if result == "same" else result
-        return "boolean"
 
 
 def _listed(value: object) -> list[Node]:

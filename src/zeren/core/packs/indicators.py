@@ -25,9 +25,11 @@ from zeren.core.packs.model import (
 from zeren.core.packs.scope import Scope
 from zeren.core.packs.yaml_file import Cursor
 
+# What one value of an indicator covers, and what a target is set for.
+STRETCHES = "month quarter half_year year school_year"
 _OPTIONAL = (
     "standard source direction denominator places caps disaggregate short_name count_unit note note_en name_en "
-    "numerator_text denominator_text confirmed"
+    "numerator_text denominator_text confirmed period population"
 )
 
 
@@ -67,6 +69,8 @@ class IndicatorReader:
             numerator_text=cursor.text_at("numerator_text"),
             denominator_text=cursor.text_at("denominator_text"),
             note=cursor.text_at("note"),
+            period=cursor.choice_at("period", STRETCHES),
+            population=cursor.text_at("population"),
             pack=pack,
             file=file,
         )

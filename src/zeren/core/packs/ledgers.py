@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from zeren.core.kernel import expression as ex
 from zeren.core.kernel import nearest
 from zeren.core.packs.expressions import TRUE, condition_at
 from zeren.core.packs.model import (
@@ -13,12 +14,15 @@ from zeren.core.packs.model import (
     CodeList,
     Column,
     Comparison,
+    Condition,
     CrossCheck,
     DefinesUnits,
     Ledger,
     Match,
     Parameter,
     ParameterValue,
+    RequiredRows,
+    Requirement,
     RowCheck,
     SimpleTerm,
     Unique,
@@ -187,7 +191,9 @@ class CheckReader:
         """The rules between rows, ledgers and schools."""
         found = []
         for item in cursor.list_at("cross_checks"):
-            if not item.keys("id message", "unique match compare severity message_en note source"):
+            if not item.keys(
+                "id message", "unique match compare required_rows severity message_en note source"
+            ):
                 continue
             rule = self._rule(item, ledger)
             if rule is not None:
@@ -205,12 +211,15 @@ class CheckReader:
     def _severity(self, item: Cursor) -> str:
         return item.choice_at("severity", "error warning", "error")
 
-    def _rule(self, item: Cursor, ledger: Ledger) -> Unique | Match | Comparison | None:
-        for key, reader in (("unique", self._unique), ("match", self._match), ("compare", self._compare)):
+    def _rule(self, item: Cursor, ledger: Ledger) -> Unique | Match | Comparison | RequiredRows | None:
+        readers: dict[str, Callable[[Cursor, Ledger], Unique | Match | Comparison | RequiredRows | None]] = {
+            "unique": self._unique, "match": self._match, "compare": self._compare, "required_rows": self._required,
+        }  # fmt: skip
+        for key, reader in readers.items():
             found = item.get(key)
             if found is not None:
                 return reader(found, ledger)
-        item.problem("P011", "", "unique、match 或 compare")
+        item.problem("P011", "", "unique、match、compare 或 required_rows")
         return None
 
     def _columns(self, cursor: Cursor, key: str, ledger: Ledger) -> tuple[str, ...]:
@@ -250,23 +259,67 @@ class CheckReader:
             cursor.text_at("counterpart_unit"),
         )
 
+    def _required(self, cursor: Cursor, ledger: Ledger) -> RequiredRows:
+        cursor.keys("by each", "where")
+        for key in ("by", "each"):
+            if key in cursor and not cursor.list_at(key):
+                cursor.problem("P012", key, "至少一项")
+        scope, each = self.scope(ledger), []
+        for item in cursor.list_at("each"):
+            item.keys("name where", "name_en")
+            where = condition_at(item.get("where"), scope)
+            each.append(Requirement(item.text_at("name"), item.text_at("name_en"), where))
+        return RequiredRows(
+            self._columns(cursor, "by", ledger), condition_at(cursor.get("where"), scope), tuple(each)
+        )
+
     def _compare(self, cursor: Cursor, _: Ledger) -> Comparison | None:
         cursor.keys("by terms expect")
+        by = [key for item in cursor.list_at("by") for key in _grouping(item)]
+        names, types = tuple(name for name, _ in by), dict[str, str]()
         terms: dict[str, SimpleTerm] = {}
         written = cursor.get("terms")
         for name, item in written.entries() if written is not None else ():
-            item.keys("", "count sum from where")
+            item.keys("", "count sum from where by")
+            if name in names:
+                item.problem("P015", name, "by")
             source = self.other(item, "count" if "count" in item else "from")
             if source is None:
                 continue
             scope = self.scope(source)
             total = condition_at(item.get("sum"), scope, "number") if "sum" in item else None
-            terms[name] = SimpleTerm(source.id, condition_at(item.get("where"), scope), total)
-            for column in cursor.list_at("by"):
-                if column.text() not in scope.columns:
-                    column.problem("P021", column.text(), source.id, nearest(column.text(), scope.columns))
+            where, keys = (
+                condition_at(item.get("where"), scope),
+                self._keys(by, item.get("by"), source, types),
+            )
+            terms[name] = SimpleTerm(source.id, where, keys, total)
         expect = condition_at(cursor.get("expect"), Scope(dict.fromkeys(terms, "number"), reserved=False))
-        return Comparison(cursor.texts_at("by"), terms, expect) if terms else None
+        return Comparison(names, terms, expect) if terms else None
+
+    def _keys(
+        self, by: list[tuple[str, Cursor]], own: Cursor | None, source: Ledger, types: dict[str, str]
+    ) -> tuple[Condition, ...]:
+        """What a term groups its rows by: its own expression, the comparison's, or the column of that name."""
+        names = " ".join(name for name, _ in by)
+        overrides = dict(own.entries()) if own is not None and own.keys("", names) else {}
+        scope, keys = self.scope(source), []
+        for name, shared in by:
+            cursor = overrides.get(name, shared)
+            before = len(cursor.problems)
+            if cursor.text() == name and name not in scope.columns:
+                cursor.problem("P021", name, source.id, nearest(name, scope.columns))
+                continue
+            key = condition_at(cursor, scope, "any")
+            found = ex.type_of(key.tree)
+            if len(cursor.problems) == before and types.setdefault(name, found) != found:
+                cursor.problem("P034", f"{key.text}（{found}）", types[name])
+            keys.append(key)
+        return tuple(keys)
+
+
+def _grouping(cursor: Cursor) -> list[tuple[str, Cursor]]:
+    """An entry of a comparison's ``by``: the name of a column, or ``{name: expression}``."""
+    return list(cursor.entries()) if cursor.is_map() else [(cursor.text(), cursor)]
 
 
 __all__ = [

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from zeren.core.kernel import Place, Problem, ZerenError, nearest
+from zeren.core.packs.frameworks import read_framework
 from zeren.core.packs.indicators import IndicatorReader
 from zeren.core.packs.ledgers import CheckReader, read_codes, read_ledger, read_parameter
 from zeren.core.packs.letters import LetterReader, read_report
 from zeren.core.packs.model import CodeList, Ledger, Letter, Pack, Parameter, ReportTemplate
+from zeren.core.packs.rule_examples import read_rule_examples
 from zeren.core.packs.yaml_file import Cursor, read_yaml
 
 
@@ -100,6 +102,12 @@ class _Loader:
             "letters", lambda c: letter_reader.read(c, identity)
         )
         reports = _merge(b.reports for b in bases) | self._reports(letters, identity)
+        frameworks = _merge(b.frameworks for b in bases) | self._all(
+            "frameworks", lambda c: read_framework(c, parameters, identity)
+        )
+        rule_examples = _merge(b.rule_examples for b in bases) | self._all(
+            "rules", lambda c: read_rule_examples(c, identity)
+        )
         versions = _merge(b.versions for b in bases) | {identity: head.text_at("version")}
         return Pack(
             id=identity,
@@ -116,6 +124,8 @@ class _Loader:
             indicators=indicators,
             letters=letters,
             reports=reports,
+            frameworks=frameworks,
+            rule_examples=rule_examples,
         )
 
     def _shown(self, path: Path) -> str:

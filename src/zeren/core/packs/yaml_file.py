@@ -18,12 +18,8 @@ MAX_DEPTH = 20
 _MAP, _LIST = "映射（键: 值）", "列表"
 
 
-class _StringLoader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
-    """Composes nodes only; types are decided by the reader that knows which type it wants."""
-
-    def resolve(self, *_: Any) -> str:
-        """No tag is guessed: PyYAML's guessing is half of the time it takes, and nobody asks for it."""
-        return ""
+# Only its events are used: types are decided by the reader that knows which type it wants.
+_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Cursor:
@@ -216,9 +212,7 @@ def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Cursor | None:
         problems.append(Problem("P005", Place(shown), str(size), str(MAX_BYTES)))
         return None
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        _scan(text, shown)
-        node = yaml.compose(text, Loader=_StringLoader)
+        node = _composed(path.read_text(encoding="utf-8-sig"), shown)
     except ZerenError as error:
         problems.extend(error.problems)
         return None
@@ -236,21 +230,44 @@ def read_yaml(path: Path, shown: str, problems: list[Problem]) -> Cursor | None:
     return Cursor(node, shown, problems)
 
 
-def _scan(text: str, shown: str) -> None:
-    """Refuse anchors, aliases, tags and depth on the token stream, before anything is built or expanded."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_StringLoader):
-        mark: Any = event.start_mark
-        place = Place(shown, mark.line + 1, mark.column + 1)
-        anchor = getattr(event, "anchor", None)
-        if anchor is not None or isinstance(event, yaml.AliasEvent):
-            raise ZerenError(Problem("P003", place, f"&{anchor}"))
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            raise ZerenError(Problem("P003", place, str(tag)))
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise ZerenError(Problem("P004", place, "", str(MAX_DEPTH)))
+def _composed(text: str, shown: str) -> yaml.Node | None:
+    """The file's node, from the event stream: anchors, aliases, tags and depth are refused before anything is built or expanded.
+
+    PyYAML's own composer would follow an alias and run out of stack at a depth; a look ahead of it would parse everything twice.
+    """
+    nodes: list[Any] = []
+    above: list[tuple[Any, list[Any]]] = []
+    for event in yaml.parse(text, Loader=_PARSER):
+        begin: Any = event.start_mark
+        end: Any = event.end_mark
+        if isinstance(event, yaml.ScalarEvent):
+            _refuse(event, shown)
+            nodes.append(yaml.ScalarNode("", event.value, begin, end, style=event.style))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            _refuse(event, shown, len(above) + 1)
+            above.append((begin, nodes))
+            nodes = []
         elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+            begin, siblings = above.pop()
+            if isinstance(event, yaml.MappingEndEvent):
+                pairs = list(zip(nodes[::2], nodes[1::2], strict=True))
+                siblings.append(yaml.MappingNode("", pairs, begin, end))
+            else:
+                siblings.append(yaml.SequenceNode("", nodes, begin, end))
+            nodes = siblings
+        elif isinstance(event, yaml.AliasEvent):
+            _refuse(event, shown)
+        elif isinstance(event, yaml.DocumentStartEvent) and nodes:
+            raise yaml.composer.ComposerError(None, None, "but found another document", begin)
+    return nodes[0] if nodes else None
+
+
+def _refuse(event: Any, shown: str, depth: int = 0) -> None:
+    """Raise P003 for an anchor, an alias or a tag, P004 for a collection too deep."""
+    tag = getattr(event, "tag", None)
+    if event.anchor is None and tag is None and depth <= MAX_DEPTH:
+        return
+    place = Place(shown, event.start_mark.line + 1, event.start_mark.column + 1)
+    if event.anchor is None and tag is None:
+        raise ZerenError(Problem("P004", place, "", str(MAX_DEPTH)))
+    raise ZerenError(Problem("P003", place, str(tag) if event.anchor is None else f"&{event.anchor}"))

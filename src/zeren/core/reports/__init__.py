@@ -3,7 +3,15 @@
 from zeren.core.reports import catalogue as _catalogue  # noqa: F401  (registers the problem kinds)
 from zeren.core.reports.composing import compose
 from zeren.core.reports.directives import DIRECTIVES, Directive, directive
-from zeren.core.reports.render import overview_html, render_docx, render_html, render_pdf, scorecard_xlsx
+from zeren.core.reports.render import (
+    overview_html,
+    render_docx,
+    render_html,
+    render_pdf,
+    render_sheet_docx,
+    render_sheet_html,
+    scorecard_xlsx,
+)
 from zeren.core.reports.template_check import check_template
 
 __all__ = [
@@ -16,5 +24,7 @@ __all__ = [
     "render_docx",
     "render_html",
     "render_pdf",
+    "render_sheet_docx",
+    "render_sheet_html",
     "scorecard_xlsx",
 ]

@@ -17,7 +17,8 @@ from zeren.core.reports.session import Session, full_date
 Cell = tuple[Inline, ...]
 FINDING_LEDGERS = ("inspection_findings", "findings")
 STATES = ("open", "overdue", "closed", "all")
-_OPS = {"<=": "不超过", ">=": "不低于", "=": "等于", "<": "低于", ">": "高于"}
+# A target whose rule needs no limit (a rank, a tariff) has none: its comparison is the rule's own.
+_OPS = {"<=": "不超过", ">=": "不低于", "=": "等于", "<": "低于", ">": "高于", "": ""}
 
 
 def _bound_words(limit: Limit, unit: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from zeren.core.kernel import UNITS, Facts, Measurement, display
 from zeren.core.packs import Indicator, Limit
 
-__all__ = ["BAR", "MISSED", "SchoolBar", "by_school_spec", "school_bars"]
+__all__ = ["BAR", "KEPT", "MISSED", "SchoolBar", "by_school_spec", "school_bars"]
 
 # Okabe-Ito: told apart with any colour vision, and by lightness when printed grey.
 BAR, MISSED, RULE = "#56B4E9", "#D55E00", "#000000"
@@ -63,13 +63,10 @@ def by_school_spec(
     bars: Sequence[SchoolBar],
     *,
     limit: Limit | None = None,
-    width: int = 480,
-    links: bool = False,
 ) -> dict[str, Any]:
     """Bars by school with a dashed limit line.
 
-    Shape: ``links`` adds ``#school-<code>`` links for pages that have such places. Values are display-rounded floats: Vega draws
-    pixels, the exact numbers stay in the table and the citations.
+    Shape: values are display-rounded floats: Vega draws pixels, the exact numbers stay in the table and the citations.
     """
     suffix = UNITS[indicator.unit].suffix
     values = [_datum(indicator, bar) for bar in bars]
@@ -83,12 +80,12 @@ def by_school_spec(
     # Room for the names is stated, not left to be measured: see the drawing.
     room = max((len(bar.name) for bar in bars), default=4) * 12 + 8
     y = {"field": "school", "type": "nominal", "sort": None, "title": None, "axis": {"minExtent": room}}
-    layers = [_bars(x, y, legend=limit is not None, links=links), _labels(x, y)]
+    layers = [_bars(x, y, legend=limit is not None), _labels(x, y)]
     if limit is not None:
         layers.append(_limit_line(limit, suffix))
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": width,
+        "width": 480,
         "height": {"step": 19},
         "data": {"values": values},
         "layer": layers,
@@ -104,11 +101,10 @@ def _datum(indicator: Indicator, bar: SchoolBar) -> dict[str, Any]:
         "label": label,
         "kept": KEPT[0] if bar.holds else KEPT[1],
         "words": f"{bar.name}：{label}",
-        "link": f"#u-{indicator.id}-{bar.code}",
     }
 
 
-def _bars(x: dict[str, Any], y: dict[str, Any], *, legend: bool, links: bool) -> dict[str, Any]:
+def _bars(x: dict[str, Any], y: dict[str, Any], *, legend: bool) -> dict[str, Any]:
     colour = {
         "field": "kept",
         "type": "nominal",
@@ -117,8 +113,6 @@ def _bars(x: dict[str, Any], y: dict[str, Any], *, legend: bool, links: bool) ->
     }
     said = {"field": "words", "type": "nominal"}
     encoding: dict[str, Any] = {"x": x, "y": y, "color": colour, "tooltip": said, "description": said}
-    if links:
-        encoding["href"] = {"field": "link", "type": "nominal"}
     return {"mark": {"type": "bar", "height": {"band": 0.72}}, "encoding": encoding}
 
 

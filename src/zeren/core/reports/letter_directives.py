@@ -313,6 +313,25 @@ def targets(
     ]
 
 
+@directive
+def vetoes(session: Session) -> list[View]:
+    """The vetoes (一票否决) that apply; none in a good year. A report whose total is vetoed has no total to print.
+
+    Example:
+        {% for v in vetoes() %}触发一票否决：{{ v.name }}（{{ v.reason }}）。{% endfor %}
+    """
+    found = []
+    for line in session.scorecard.lines:
+        if line.section == "veto" and line.outcome.kind == "veto":
+            citation = session.score_citation(line)
+            fields = {
+                "name": session.words(line.name, citation),
+                "reason": session.words(line.reason, citation),
+            }
+            found.append(View("veto", {"id": line.target, **fields}))
+    return found
+
+
 def target_view(session: Session, target: Target) -> View:
     """The fields of one target."""
     line = session.line(target.id)

@@ -20,6 +20,7 @@ from zeren.core.packs import (
     parse_expression,
 )
 from zeren.core.reports import block_directives as _blocks  # noqa: F401  (fills the table of directives)
+from zeren.core.reports import event_directives as _events  # noqa: F401  (likewise)
 from zeren.core.reports.directives import DIRECTIVES, FILTERS, Directive
 from zeren.core.reports.letter_directives import STATUS_WORDS
 from zeren.core.reports.pieces import finalize, has_figure

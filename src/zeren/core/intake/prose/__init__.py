@@ -9,17 +9,25 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 from zeren.core.intake.preflight import RefusedError
 from zeren.core.intake.prose import catalogue as _catalogue  # noqa: F401  (registers the problem kinds)
+from zeren.core.intake.prose.remark import Remark
 from zeren.core.intake.sandbox import Job, Pool, shared_pool
 from zeren.core.kernel import Passage, PlainDocument, ZerenError
 
-__all__ = ["open_document", "read_document", "read_passages"]
+__all__ = [
+    "Remark",
+    "comment_document",
+    "open_document",
+    "read_document",
+    "read_passages",
+    "write_comments_job",
+]
 
 MEGABYTE = 1 << 20
 MAX_FILE = 60 * MEGABYTE
@@ -51,19 +59,38 @@ def open_document(path: Path, *, pool: Pool | None = None) -> PlainDocument:
 
 def read_document(path: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     """The child's job: the form as a fact, the passages as one blob of JSON."""
-    limit = int(options.get("limit", MAX_FILE))
-    try:
-        with Path(path).open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size > limit:
-                raise RefusedError("I104", f"{size / MEGABYTE:.0f} MB", f"{limit // MEGABYTE} MB")
-            data = file.read(limit + 1)
-    except OSError as error:
-        raise RefusedError("I017", os.strerror(error.errno or 0)) from error
+    data = _read(path, int(options.get("limit", MAX_FILE)))
     document = read_passages(data, Path(path).name)
     return {"form": document.form}, [
         json.dumps([astuple(p) for p in document.passages], ensure_ascii=False).encode()
     ]
+
+
+def comment_document(
+    path: Path, remarks: Sequence[Remark], *, author: str, at: str, pool: Pool | None = None
+) -> bytes:
+    """Somebody's docx with Word comments at quoted words, written in a child process; the text stays as it is.
+
+    Raises:
+        ZerenError: I100 … I105 when the file cannot be read, I020 … I022 when the child fails.
+    """
+    options = {"remarks": [astuple(remark) for remark in remarks], "author": author, "at": at}
+    answer = (pool or shared_pool()).run(Job("comment", str(path), options))
+    if answer.problems:
+        raise ZerenError(answer.problems)
+    return answer.blobs[0]
+
+
+def write_comments_job(path: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    """The child's job: the docx with its comments as one blob."""
+    from zeren.core.intake.prose.docx_comments import write_comments
+    from zeren.core.intake.prose.docx_prose import is_docx
+
+    data = _read(path, MAX_FILE)
+    if data[:4] != b"PK\x03\x04" or not is_docx(data):
+        raise RefusedError("I100", "批注只能写入 docx")
+    remarks = [Remark(*remark) for remark in options["remarks"]]
+    return {}, [write_comments(data, remarks, author=str(options["author"]), at=str(options["at"]))]
 
 
 def read_passages(data: bytes, name: str = "") -> PlainDocument:
@@ -81,6 +108,17 @@ def read_passages(data: bytes, name: str = "") -> PlainDocument:
     if not length:
         raise RefusedError("I105")
     return document
+
+
+def _read(path: str, limit: int) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > limit:
+                raise RefusedError("I104", f"{size / MEGABYTE:.0f} MB", f"{limit // MEGABYTE} MB")
+            return file.read(limit + 1)
+    except OSError as error:
+        raise RefusedError("I017", os.strerror(error.errno or 0)) from error
 
 
 def _by_form(data: bytes, name: str) -> PlainDocument:

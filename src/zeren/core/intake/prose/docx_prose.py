@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 
 from lxml import etree
@@ -16,7 +17,7 @@ from zeren.core.intake.preflight import RefusedError
 from zeren.core.intake.report.docx_package import Package
 from zeren.core.kernel import Passage, PlainDocument
 
-__all__ = ["is_docx", "read_docx"]
+__all__ = ["Reader", "Spot", "W", "is_docx", "read_docx"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -55,23 +56,40 @@ def read_docx(data: bytes) -> PlainDocument:
         RefusedError: I100 or I102; I104 for one that unpacks without end.
     """
     try:
-        return _Reader(Package(data)).document()
+        return Reader(Package(data)).document()
     except RefusedError as error:
         # The package reader speaks of reports to be verified; here the same faults have plainer names.
         code = {"V003": "I102", "V005": "I104", "V006": "I102", "V001": "I100"}.get(error.code, error.code)
         raise RefusedError(code, error.found, error.expected) from error
 
 
-class _Reader:
+Piece = tuple[str, etree._Element | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a passage's words come from: the pieces of its paragraph, and at which of their letters it begins."""
+
+    pieces: tuple[Piece, ...]
+    start: int
+    length: int
+
+
+class Reader:
+    """Walks one document. ``spots`` says for a passage, or for a line of a table's cell, where its words stand in the XML."""
+
     def __init__(self, package: Package) -> None:
         self.package = package
+        self.root: etree._Element | None = None
+        self.spots: dict[tuple[int, int, int], list[Spot]] = {}
         self.main = next(package.related("", "officeDocument"), "word/document.xml")
         self.passages: list[Passage] = []
         self.tables = 0
         self.headings = self._heading_styles()
 
     def document(self) -> PlainDocument:
-        root = self.package.xml(self.main)
+        """The words, passage by passage."""
+        self.root = root = self.package.xml(self.main)
         body = None if root is None else next((c for c in root if str(c.tag).endswith("}body")), None)
         if body is None:
             raise RefusedError("I100", "docx 里没有正文")
@@ -123,15 +141,16 @@ class _Reader:
     def _paragraph(self, node: etree._Element) -> None:
         style = node.find(f"{W}pPr/{W}pStyle")
         kind = "heading" if style is not None and style.get(W + "val") in self.headings else "paragraph"
-        for line in _text(node).split("\n"):
-            if line.strip():
-                self.passages.append(Passage(kind, line.strip(), place=f"第{len(self.passages) + 1}段"))
+        for text, spot in _lines(node):
+            self.spots[(len(self.passages), -1, -1)] = [spot]
+            self.passages.append(Passage(kind, text, place=f"第{len(self.passages) + 1}段"))
         for box in _boxes(node):
             self._blocks(box)
 
     def _table(self, node: etree._Element) -> None:
         rows: list[tuple[str, ...]] = []
         nested: list[etree._Element] = []
+        spots: dict[tuple[int, int], list[Spot]] = {}
         for row in _rows(node):
             cells: list[str] = []
             before = row.find(f"{W}trPr/{W}gridBefore")
@@ -141,17 +160,31 @@ class _Reader:
                 span = None if properties is None else properties.find(W + "gridSpan")
                 merge = None if properties is None else properties.find(W + "vMerge")
                 covered = merge is not None and merge.get(W + "val", "continue") == "continue"
-                text = "" if covered else "\n".join(t for p in _paragraphs(cell) if (t := _text(p).strip()))
+                lines = [] if covered else [line for p in _paragraphs(cell) for line in _lines(p)]
+                spots[(len(rows), len(cells))] = [spot for _, spot in lines]
+                text = "\n".join(words for words, _ in lines)
                 cells += [text, *[""] * (max(1, 1 if span is None else _number(span)) - 1)]
                 nested += [] if covered else list(cell.iterchildren(W + "tbl"))
             rows.append(tuple(cells))
         width = max(map(len, rows), default=0)
         if any(any(row) for row in rows):
             self.tables += 1
+            self.spots |= {(len(self.passages), *cell): found for cell, found in spots.items()}
             padded = tuple(row + ("",) * (width - len(row)) for row in rows)
             self.passages.append(Passage("table", rows=padded, place=f"表{self.tables}"))
         for inner in nested:
             self._table(inner)
+
+
+def _lines(paragraph: etree._Element) -> Iterator[tuple[str, Spot]]:
+    """The lines of a paragraph that hold words, trimmed."""
+    pieces = tuple(_pieces(paragraph))
+    at = 0
+    for line in "".join(words for words, _ in pieces).split("\n"):
+        text = line.strip()
+        if text:
+            yield text, Spot(pieces, at + len(line) - len(line.lstrip()), len(text))
+        at += len(line) + 1
 
 
 def _number(element: etree._Element) -> int:
@@ -198,35 +231,39 @@ def _boxes(node: etree._Element) -> list[etree._Element]:
 
 def _text(node: etree._Element) -> str:
     """What a paragraph prints, without what is deleted, hidden, or in a box of its own."""
-    parts: list[str] = []
+    return "".join(words for words, _ in _pieces(node))
+
+
+def _pieces(node: etree._Element) -> list[Piece]:
+    """A paragraph's words, each with the text element it stands in (None for tabs, breaks and symbols)."""
+    found: list[Piece] = []
     for child in node:
         tag = str(child.tag)
         if tag in _SILENT or tag in {W + "txbxContent", W + "tbl", _MC + "Fallback"}:
             continue
         if tag == W + "r":
-            properties = child.find(W + "rPr")
-            hidden = None if properties is None else properties.find(W + "vanish")
-            if hidden is not None and str(hidden.get(W + "val", "1")).lower() not in {"0", "false", "off"}:
-                continue
-            raised = None if properties is None else properties.find(W + "vertAlign")
-            text = _text(child)
-            if (
-                raised is not None
-                and raised.get(W + "val") == "superscript"
-                and _is_mark(text, "".join(parts))
-            ):
-                continue
-            parts.append(text)
+            found += _run(child, "".join(words for words, _ in found))
         elif tag == W + "t":
-            parts.append(str(child.text or ""))
+            found.append((str(child.text or ""), child))
         elif tag.startswith(W) and tag.removeprefix(W) in _SIGNS:
-            parts.append(_SIGNS[tag.removeprefix(W)])
+            found.append((_SIGNS[tag.removeprefix(W)], None))
         elif tag == W + "sym":
             code = int(str(child.get(W + "char", "20")), 16)
-            parts.append(chr(code & 0xFF if code >= 0xF000 else code))
+            found.append((chr(code & 0xFF if code >= 0xF000 else code), None))
         elif isinstance(child.tag, str):
-            parts.append(_text(child))
-    return "".join(parts)
+            found += _pieces(child)
+    return found
+
+
+def _run(run: etree._Element, before: str) -> list[Piece]:
+    properties = run.find(W + "rPr")
+    hidden = None if properties is None else properties.find(W + "vanish")
+    if hidden is not None and str(hidden.get(W + "val", "1")).lower() not in {"0", "false", "off"}:
+        return []
+    raised = None if properties is None else properties.find(W + "vertAlign")
+    pieces = _pieces(run)
+    mark = raised is not None and raised.get(W + "val") == "superscript"
+    return [] if mark and _is_mark("".join(words for words, _ in pieces), before) else pieces
 
 
 def _is_mark(text: str, before: str) -> bool:

@@ -77,7 +77,7 @@ def read_bytes(data: bytes, *, limit: int = MAX_FILE) -> PrintedReport:
         from zeren.core.intake.report.pdf_reader import read_pdf
 
         return read_pdf(data)
-    if head[:1] == b"{":
+    if head[:1] == b"{" and head[:5] != b"{\\rtf":
         return PrintedReport("manifest", data, (), (), "")
     if head[:1] == b"<":
         from zeren.core.intake.report.html_reader import read_html
@@ -86,5 +86,36 @@ def read_bytes(data: bytes, *, limit: int = MAX_FILE) -> PrintedReport:
     if head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         # An encrypted docx is an old compound file around the real one.
         encrypted = any(name.encode("utf-16-le") in data for name in ("EncryptedPackage", "EncryptionInfo"))
-        raise RefusedError("V002") if encrypted else RefusedError("V001", ".doc")
-    raise RefusedError("V001", "空文件" if not data else "")
+        raise RefusedError("V002") if encrypted else RefusedError("V001", "旧版 Office 文件（如 .doc）")
+    raise RefusedError("V001", _seems(data))
+
+
+# How a file begins, and what a clerk calls it.
+_BEGINNINGS = (
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"Rar!", "压缩文件"),
+    (b"7z\xbc\xaf", "压缩文件"),
+    (b"\x1f\x8b", "压缩文件"),
+    (b"PK", "压缩文件"),
+    (b"{\\rtf", "RTF 文档"),
+)
+
+
+def _seems(data: bytes) -> str:
+    """What a file without a known beginning is, in a word: a problem that names nothing helps nobody."""
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        return "空文件"
+    for beginning, kind in _BEGINNINGS:
+        if data.startswith(beginning):
+            return kind
+    for encoding in ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeError:
+            continue
+        if all(character.isprintable() or character.isspace() for character in text):
+            return "纯文本文件"
+    return "不认识的文件格式"

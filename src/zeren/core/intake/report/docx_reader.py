@@ -74,12 +74,18 @@ def read_docx(data: bytes) -> PrintedReport:
     main = next(package.related("", "officeDocument"), "")
     root = package.xml(main) if main else None
     if root is not None and root.tag == f"{{{STRICT}}}document":
-        raise RefusedError("V001", "Strict Open XML")
+        raise RefusedError("V001", "另一种 Word 格式（Strict Open XML）")
     if root is None or root.tag != W + "document":
-        raise RefusedError("V001", main or "zip")
+        raise RefusedError("V001", _kind(main))
     reader = _Reader(package, main)
     reader.read(root)
     return reader.stream.report("docx", _manifest(package))
+
+
+def _kind(main: str) -> str:
+    """What a package is that holds no document, by the folder of its main part."""
+    kinds = {"xl": "Excel 工作簿", "ppt": "PowerPoint 演示文稿", "word": "没有正文的 Word 文件"}
+    return kinds.get(main.lower().lstrip("/").partition("/")[0], "压缩文件")
 
 
 def _manifest(package: Package) -> bytes | None:

@@ -92,7 +92,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator: definition, source, terms, examples."""
+    """One indicator: definition, source, terms, examples.
+
+    Shape: ``period`` is the stretch a value always covers (``year``, ``school_year`` …) and ``population`` whom it counts, where
+    the author states them: a letter that sets its target for something else is refused.
+    """
 
     id: str
     name: str
@@ -112,6 +116,8 @@ class Indicator:
     numerator_text: str = ""
     denominator_text: str = ""
     note: str = ""
+    period: str = ""
+    population: str = ""
     pack: str = ""
     file: str = ""
 

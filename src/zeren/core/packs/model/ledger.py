@@ -134,10 +134,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class SimpleTerm:
-    """A count of rows or a sum over rows of one ledger."""
+    """A count of rows or a sum over rows of one ledger.
+
+    Shape: ``keys`` says, for each name the comparison groups by, what the rows are grouped by: a column, or an expression over
+    the row, such as the grade above.
+    """
 
     ledger: str
     where: Condition
+    keys: tuple[Condition, ...]
     sum: Condition | None = None
 
 
@@ -151,11 +156,29 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Requirement:
+    """A row that must be there: the condition it satisfies, and what to call it when it is missing."""
+
+    name: str
+    name_en: str
+    where: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredRows:
+    """Every group of the selected rows has a row that satisfies each requirement."""
+
+    by: tuple[str, ...]
+    where: Condition
+    each: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CrossCheck:
     """A rule between rows, ledgers or schools."""
 
     id: str
-    rule: Unique | Match | Comparison
+    rule: Unique | Match | Comparison | RequiredRows
     severity: str
     message: str
     message_en: str

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from zeren.core.packs.model.framework import Framework
 from zeren.core.packs.model.indicator import Indicator
 from zeren.core.packs.model.ledger import CodeList, Ledger, Parameter
 from zeren.core.packs.model.letter import Letter
+from zeren.core.packs.model.rule_example import RuleExamples
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +53,5 @@ class Pack:
     indicators: Mapping[str, Indicator]
     letters: Mapping[str, Letter]
     reports: Mapping[str, ReportTemplate]
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)
+    rule_examples: Mapping[str, RuleExamples] = field(default_factory=dict)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
 from zeren.core.kernel import Block, Chart, Problem, ZerenError, canonical_json
 
-__all__ = ["FAMILIES", "charts_of", "draw_ahead", "png", "svg", "svg_size"]
+__all__ = ["FAMILIES", "charts_of", "png", "svg", "svg_size"]
 
 FAMILIES = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, SimHei, WenQuanYi Micro Hei, sans-serif"
 
@@ -24,12 +23,6 @@ def svg(spec: Mapping[str, Any]) -> str:
         ZerenError: R042 with the drawing program's words.
     """
     return _draw(canonical_json(spec))
-
-
-def draw_ahead(specs: Iterable[Mapping[str, Any]]) -> None:
-    """Draw charts two at a time, so that :func:`svg` finds them drawn: vl-convert lets go of the interpreter while it works."""
-    with ThreadPoolExecutor(2) as workers:
-        list(workers.map(svg, specs))
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from html import escape
 
 from zeren.core.kernel import Block, Chart, Citation, Document, Heading, Inline, Note, Paragraph, Table, Text
@@ -19,9 +20,9 @@ _HINT = '<div class="hint" role="note">点击带虚线的数字，可查看它�
 def render_html(document: Document, *, attachment: bytes | None = None) -> str:
     """The report as one self-contained page.
 
-    Shape: every number is ``<span data-citation data-occurrence>``; citations are JSON in ``script#zeren-citations``;
-    ``attachment`` (the signed manifest, UTF-8 JSON) is in ``script#zeren-manifest``. A Content-Security-Policy forbids
-    every request.
+    Shape: every number is ``<span data-citation data-occurrence>``; citations are JSON in ``script#zeren-citations``, the first
+    ledger rows behind measurements in ``script#zeren-rows``; ``attachment`` (the signed manifest, UTF-8 JSON) is in
+    ``script#zeren-manifest``. A Content-Security-Policy forbids every request.
 
     Raises:
         ZerenError: R042 when a chart cannot be drawn.
@@ -38,7 +39,7 @@ def render_html(document: Document, *, attachment: bytes | None = None) -> str:
     body.append("</main>")
     return page(
         document.meta.get("title", ""), "".join(body), styles=asset("report.css"), chrome=_HINT + PANEL, citations=citations,
-        manifest=attachment,
+        rows={key: [asdict(sample) for sample in samples] for key, samples in document.samples.items()}, manifest=attachment,
     )  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from html import escape
 from typing import Any
 
 from zeren.core.kernel import Document, Facts, Inline, Note, Number, RowQuery, Scorecard, display
 from zeren.core.packs import Indicator, Item, Letter, Limit, Pack, ReportTemplate, Target, Term, atoms
-from zeren.core.reports.charts import SchoolBar, by_school_spec, school_bars
+from zeren.core.reports.charts import BAR, KEPT, MISSED, SchoolBar, school_bars
 from zeren.core.reports.directives import measured, name
 from zeren.core.reports.ledger_directives import cell_text
 from zeren.core.reports.letter_directives import (
@@ -22,8 +23,6 @@ from zeren.core.reports.letter_directives import (
     total_points,
 )
 from zeren.core.reports.pieces import Piece
-from zeren.core.reports.render.drawing import draw_ahead, svg
-from zeren.core.reports.render.html import chart_svg
 from zeren.core.reports.render.page import PANEL, asset, inline_html, page
 from zeren.core.reports.session import Session, full_date
 
@@ -31,6 +30,7 @@ __all__ = ["overview_html"]
 
 BARS = 40  # a chart shows so many schools, worst first; the table below it shows all
 SAMPLE = 5
+_ROOM = Decimal("1.04")  # beyond the longest bar, so that a limit at its end is seen whole
 _SCROLL = '<div class="scroll{}" role="region" tabindex="0" aria-label="{}">'
 _OPS = {"<=": "≤", ">=": "≥", "=": "＝", "<": "＜", ">": "＞"}
 _HINT = '<div class="hint" role="note">点击带虚线的数字，可查看分子、分母、公式、依据条款、快照和台账行</div>'
@@ -51,9 +51,6 @@ def overview_html(
 
     Shape: ``document`` adds how many numbers the report prints, ``links`` (label to relative address) lead to other files.
     Rows are shown without their personal and sensitive columns.
-
-    Raises:
-        ZerenError: R042 when a chart cannot be drawn.
     """
     template = ReportTemplate("overview", "", letter.id, "", "", "", unit, ())
     session = Session(template, scorecard, letter, pack, facts, unit, facts.period.end)
@@ -130,12 +127,20 @@ class _Overview:
         return f"<section><h2>需要关注的目标</h2>{content}</section>"
 
     def _sentence(self, target: Target) -> str:
-        actual = measured(self.session, self.session.measurement(target.indicator))
-        bound = self._say(f"，要求{_OPS[target.limit.op]}", limit(self.session, target.id), "。")
-        link = f'<a href="#i-{target.indicator}">{escape(target.name)}</a>'
+        bound = self._say("，要求", *self._asked(target), "。")
+        actual, link = "—", escape(target.name)
+        if target.indicator:
+            actual = self._say(measured(self.session, self.session.measurement(target.indicator)))
+            link = f'<a href="#i-{target.indicator}">{link}</a>'
         line = self.session.line(target.id)
         reason = self._inlines(self.session.cited(line.reason, self.session.score_citation(line)))
-        return f"{link}：{self._say(actual)}{bound}{reason}"
+        return f"{link}：{actual}{bound}{reason}"
+
+    def _asked(self, target: Target) -> tuple[Piece | str, ...]:
+        """The limit; a target that a person judges or the others decide has none."""
+        if not target.limit.states:
+            return ("按计分规则",)
+        return (_OPS[target.limit.op], limit(self.session, target.id))
 
     # -- targets -------------------------------------------------------------------------------------------------------
 
@@ -162,11 +167,14 @@ class _Overview:
     def _line(self, item: Item, target: Target) -> str:
         session = self.session
         status = session.line(target.id).status
-        link = f'<a href="#i-{target.indicator}">{escape(target.id)}</a>'
+        link, actual = escape(target.id), "—"
+        if target.indicator:
+            link = f'<a href="#i-{target.indicator}">{link}</a>'
+            actual = self._say(measured(session, session.measurement(target.indicator)))
         cells = (
             f'<td class="l">{link} {self._say(target_name(session, target.id))}</td>',
-            f"<td>{self._say(_OPS[target.limit.op], limit(session, target.id))}</td>",
-            f"<td>{self._say(measured(session, session.measurement(target.indicator)))}</td>",
+            f"<td>{self._say(*self._asked(target))}</td>",
+            f"<td>{actual}</td>",
             f"<td>{_chip(status)}</td>",
             f"<td>{self._say(points(session, target.id), '/', full_points(session, target.id))}</td>",
             f"<td>{escape(target.office or item.office)}</td>",
@@ -179,11 +187,13 @@ class _Overview:
     def _indicators(self) -> str:
         chosen: dict[str, Target] = {}
         for target in self.session.letter.targets:
+            if not target.indicator:
+                continue
             if target.indicator not in chosen or chosen[target.indicator].qualitative:
                 chosen[target.indicator] = target
-        pairs = [(self.session.indicator(key), target) for key, target in chosen.items()]
-        draw_ahead(spec for pair in pairs if (spec := self._spec(*pair)) is not None)
-        blocks = "".join(self._indicator(*pair) for pair in pairs)
+        blocks = "".join(
+            self._indicator(self.session.indicator(key), target) for key, target in chosen.items()
+        )
         return f"<section><h2>指标、学校与台账</h2>{blocks}</section>"
 
     def _indicator(self, indicator: Indicator, target: Target) -> str:
@@ -203,37 +213,22 @@ class _Overview:
         return (
             f'<section class="block" id="i-{indicator.id}"><h3>{self._say(name(session, indicator.id))}</h3>'
             f"<p>{escape(session.org(None).name)}{self._say(parts[0])}{fraction}；"
-            f"要求{self._say(_OPS[target.limit.op], limit(session, target.id))} {_chip(session.line(target.id).status)}</p>"
+            f"要求{self._say(*self._asked(target))} {_chip(session.line(target.id).status)}</p>"
             f'<p class="muted">{escape(session.citations[cited].text)}</p>{self._schools(indicator, target)}'
             f"<details><summary>台账行样例（不含个人信息栏目）</summary>{rows}</details></section>"
         )
 
-    def _bars(self, indicator: Indicator, target: Target) -> tuple[list[SchoolBar], Limit | None]:
+    def _schools(self, indicator: Indicator, target: Target) -> str:
         bound = None if target.qualitative else target.limit
         bars = school_bars(self.session.facts, indicator, unit=self.session.unit, limit=bound)
-        return list(bars), bound
-
-    def _spec(self, indicator: Indicator, target: Target) -> Mapping[str, Any] | None:
-        """The chart of an indicator by school; none where there is nothing to compare."""
-        bars, bound = self._bars(indicator, target)
-        if len(bars) < 2 or indicator.denominator is None:
-            return None
-        return by_school_spec(indicator, bars[:BARS], limit=bound, width=560, links=True)
-
-    def _schools(self, indicator: Indicator, target: Target) -> str:
-        bars, bound = self._bars(indicator, target)
+        if (
+            indicator.denominator is None
+        ):  # of a count, only where something was counted: ninety zeros hide the few
+            bars = [bar for bar in bars if bar.measurement.value]
         if len(bars) < 2:
             return '<p class="muted">本指标不分校测算。</p>'
-        drawing = ""
-        spec = self._spec(indicator, target)
-        if spec is not None:
-            label = f"{indicator.printed_name}分校柱形图"
-            cut = f"图中为最需关注的{BARS}个单位，全部见下表。" if len(bars) > BARS else ""
-            words = (
-                f"{indicator.printed_name}（分校，由差到好）{'，虚线为责任书要求。' if bound else '。'}{cut}"
-            )
-            caption = f"<figcaption><p>{escape(words)}</p></figcaption>"
-            drawing = f"<figure>{chart_svg(svg(spec), label)}{caption}</figure>"
+        # A count says nothing about a school beside another school; a chart is drawn of rates only.
+        drawing = "" if indicator.denominator is None else self._chart(indicator, bars, bound)
         lines = "".join(self._school(indicator, bar) for bar in bars)
         head = "".join(f'<th scope="col">{h}</th>' for h in ("学校", "分子", "分母", "数值"))
         return (
@@ -242,10 +237,44 @@ class _Overview:
             f"<tbody>{lines}</tbody></table></div></details>"
         )
 
+    def _chart(self, indicator: Indicator, bars: Sequence[SchoolBar], bound: Limit | None) -> str:
+        """A table whose middle column is drawn: words keep their size on a narrow screen, and a reader aloud meets a table.
+
+        The report's charts are Vega-Lite because a docx and a PDF need pictures; twenty of them would take this page two seconds.
+        """
+        shown = bars[:BARS]
+        reach = [bar.measurement.value or Decimal(0) for bar in shown] + ([bound.value] if bound else [])
+        top = max(reach) * _ROOM or Decimal(1)
+        line = (
+            f'<line x1="{_share(reach[-1], top)}" x2="{_share(reach[-1], top)}" y2="100%"/>' if bound else ""
+        )
+        rows = "".join(
+            self._bar(indicator, bar, _share(value, top), line)
+            for bar, value in zip(shown, reach, strict=False)
+        )
+        cut = f"图中为最需关注的{BARS}个单位，全部见下表。" if len(bars) > BARS else ""
+        words = f"{indicator.printed_name}（分校，由差到好）{'，虚线为责任书要求。' if bound else '。'}{cut}"
+        return (
+            f'<figure><table class="bars" aria-label="{escape(indicator.printed_name)}分校柱形图">{rows}</table>'
+            f"<figcaption><p>{escape(words)}</p></figcaption></figure>"
+        )
+
+    def _bar(self, indicator: Indicator, bar: SchoolBar, width: str, line: str) -> str:
+        number = Number(display(bar.measurement.value, indicator.unit, indicator.places), self._cited(bar))
+        fill, mark = (BAR, "") if bar.holds else (MISSED, f'<span class="chip missed">{KEPT[1]}</span> ')
+        return (
+            f'<tr><th scope="row">{escape(bar.name)}</th><td class="bar"><svg aria-hidden="true">'
+            f'<rect y="14%" width="{width}" height="72%" fill="{fill}"/>{line}</svg></td>'
+            f'<td class="n">{mark}{self._inlines([number])}</td></tr>'
+        )
+
+    def _cited(self, bar: SchoolBar) -> str:
+        # One citation a school: it names numerator and denominator, and three a school would double the page.
+        return self.session.keep(self.session.facts.cite(bar.measurement))
+
     def _school(self, indicator: Indicator, bar: SchoolBar) -> str:
         m = bar.measurement
-        # One citation a school: it names numerator and denominator, and three a school would double the page.
-        key = self.session.keep(self.session.facts.cite(m))
+        key = self._cited(bar)
         shown = (
             "" if m.numerator is None else display(m.numerator, "count", 2),
             "" if m.denominator is None else display(m.denominator, "count", 2),
@@ -295,6 +324,11 @@ class _Overview:
 def _sources(term: Term | None) -> list[tuple[str, str]]:
     """Ledger and condition of every atom of a term, once each."""
     return list(dict.fromkeys((atom.ledger, atom.where.text or "TRUE") for atom in atoms(term)))
+
+
+def _share(value: Decimal, top: Decimal) -> str:
+    """How far along the chart a value reaches."""
+    return f"{max(value, Decimal(0)) / top:.2%}"
 
 
 def _cell(text: str) -> str:

@@ -17,6 +17,7 @@
     ? Object.entries(fact).map(([k, v]) => k + "=" + v).join("，") : String(fact);
   function grid(head, rows) {
     const table = element("table"), top = element("tr"), scroll = element("div", undefined, "scroll");
+    scroll.tabIndex = 0; scroll.setAttribute("role", "region"); scroll.setAttribute("aria-label", "台账行");
     head.forEach((h) => { const th = element("th", h); th.scope = "col"; top.append(th); });
     table.append(top);
     rows.forEach((r) => { const tr = element("tr"); r.forEach((c) => tr.append(element("td", c))); table.append(tr); });
@@ -42,7 +43,8 @@
     if (cited.facts.rows && cited.facts.rows.length)
       body.append(element("h3", "台账行"), grid(["文件", "工作表", "行"], cited.facts.rows.map((r) => [r.file, r.sheet, r.row])));
     for (const side of samples[number.dataset.citation] || [])
-      body.append(element("h3", side.title), side.rows.length ? grid(side.head, side.rows) : element("p", "没有符合条件的行"));
+      body.append(element("h3", side.title), side.rows.length ? grid(side.head, side.rows)
+        : side.head.length ? element("p", "没有符合条件的行") : "");
     panel.hidden = false;
     document.body.classList.add("with-panel");
     panel.querySelector("button").focus();

@@ -225,7 +225,8 @@ def _row(
     except ZerenError:
         pass  # as in _cited
     evidence = [pack.ledgers[e].name if pack and e in pack.ledgers else e for e in target.evidence]
-    wanted = f"{_OPS[target.limit.op]}{plain(target.limit.value)}{suffix}"
+    limit = target.limit
+    wanted = f"{_OPS[limit.op]}{plain(limit.value)}{suffix}" if limit.states else "按计分规则"
     return [
         target.id, line.name, wanted, measured, STATUS_WORDS.get(line.status, line.status), _score(line), line.full,
         line.rule, line.reason, target.office or item.office, full_date(target.due or item.due), "、".join(evidence),

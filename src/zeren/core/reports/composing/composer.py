@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
-from itertools import combinations
 
 from jinja2 import DictLoader, TemplateSyntaxError, UndefinedError
 
@@ -14,27 +12,21 @@ from zeren.core.kernel import (
     Block,
     Document,
     Facts,
-    Inline,
-    Note,
     Paragraph,
     Place,
     Problem,
-    Row,
     Scorecard,
     ZerenError,
 )
 from zeren.core.packs import Letter, Pack, ReportTemplate, TemplateSection
-from zeren.core.reports.assembly import Assembly
+from zeren.core.reports.composing.assembly import Assembly
+from zeren.core.reports.composing.samples import row_samples
+from zeren.core.reports.composing.second_look import second_look
 from zeren.core.reports.directives import today_number
-from zeren.core.reports.ledger_directives import item_events
 from zeren.core.reports.session import Session
 from zeren.core.reports.template_check import check_template, environment
 
 __all__ = ["compose"]
-
-SAME = 0.9  # share of equal character pairs from which two sentences are nearly the same
-SAME_TITLE = 0.75
-NEAR_DAYS = 7
 
 
 def compose(
@@ -52,7 +44,8 @@ def compose(
     """Compose the report.
 
     Shape: ``unit`` is the code of the unit reported on, ``at`` the 成文日期. Warnings (events nobody tells R030,
-    sentences or events that look alike R031, R032) are appended to ``problems`` where a list is given. The document is numbered.
+    sentences or events that look alike R031, R032) are appended to ``problems`` where a list is given. The document is numbered,
+    and every cited measurement has the first rows of its numerator beside it.
 
     Raises:
         ZerenError: everything wrong with the template (see :func:`check_template`), and R-codes of what failed while composing,
@@ -86,12 +79,13 @@ def compose(
     assembly = Assembly(session)
     blocks = _sections(session, assembly)
     if problems is not None:
-        problems += [*_untold(session), *_alike_sentences(blocks), *_alike_events(session)]
+        problems += second_look(session, blocks)
     opening, closing = _frame(session, notice)
     title = session.cited(
         template.title, session.meta("title", template.title, "报告模板 report.yaml", template=template.id)
     )
-    document = Document(title, (*opening, *blocks, *closing), session.citations, _meta(session, notice))
+    body = (*opening, *blocks, *closing)
+    document = Document(title, body, session.citations, _meta(session, notice), row_samples(session))
     return document.numbered()
 
 
@@ -175,61 +169,3 @@ def _meta(session: Session, notice: str) -> dict[str, str]:
         "packs": ", ".join(f"{name} {version}" for name, version in sorted(session.pack.versions.items())),
         "notice": notice,
     }
-
-
-# -- warnings ----------------------------------------------------------------------------------------------------------
-
-
-def _untold(session: Session) -> Iterable[Problem]:
-    for item in session.letter.items:
-        left = item_events(session, item.id)
-        if left:
-            shown = "、".join(_title(session, row) for row in left[:3])
-            yield Problem("R030", Place(session.template.id), shown, item.id, details={"count": len(left)})
-
-
-def _title(session: Session, row: Row) -> str:
-    return str(row.values.get(session.role(session.ledger(row.ledger), "title")) or row.place)
-
-
-def _pairs(text: str) -> frozenset[str]:
-    words = re.sub(r"[\W\d_]+", "", text)
-    return frozenset(words[i : i + 2] for i in range(len(words) - 1))
-
-
-def _alike(a: frozenset[str], b: frozenset[str]) -> float:
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
-
-
-def _sentences(blocks: Iterable[Block]) -> Iterable[str]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            text = "".join(_words(inline) for inline in block.inlines)
-            yield from (part for part in re.split("[。！？]", text) if len(part) >= 12)
-
-
-def _words(inline: Inline) -> str:
-    return "" if isinstance(inline, Note) else inline.text
-
-
-def _alike_sentences(blocks: Iterable[Block]) -> Iterable[Problem]:
-    found = [(text, _pairs(text)) for text in _sentences(blocks)]
-    for (first, a), (second, b) in combinations(found, 2):
-        if min(len(a), len(b)) >= 8 and _alike(a, b) >= SAME:
-            yield Problem("R031", found=first[:40], expected=second[:40])
-
-
-def _alike_events(session: Session) -> Iterable[Problem]:
-    dated = []
-    for row in session.pieces.told_rows:
-        on = row.values.get(session.role(session.ledger(row.ledger), "date"))
-        if isinstance(on, date):
-            dated.append((row, on, _pairs(_title(session, row))))
-    for (first, day, a), (second, other, b) in combinations(dated, 2):
-        near = first.ledger == second.ledger and abs(day - other) <= timedelta(NEAR_DAYS)
-        if near and _alike(a, b) >= SAME_TITLE:
-            yield Problem(
-                "R032",
-                found=f"{_title(session, first)}（{first.place}）",
-                expected=f"{_title(session, second)}（{second.place}）",
-            )

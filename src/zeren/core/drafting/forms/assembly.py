@@ -1,0 +1,228 @@
+"""From pieces to one rule: the first form that uses every piece, gates around it, or a sum of the parts between semicolons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TypeGuard
+
+from zeren.core.drafting.decisions import Questions
+from zeren.core.drafting.forms.gates import gate_parameters
+from zeren.core.drafting.forms.parts import (
+    FORMS,
+    FULL,
+    NOT_APPLICABLE,
+    NotUnderstood,
+    Parts,
+    Rule,
+    as_condition,
+    input_for,
+    joined,
+)
+from zeren.core.drafting.inputs import inputs_of_rule, renamed
+from zeren.core.drafting.pieces import Cap, Cond, Entry, Gate, Graded, Modifier, Piece
+from zeren.core.packs import RuleSpec
+
+# What a form may leave unused without harm: headings, and 封顶 that repeats a cap.
+_HARMLESS = {"HEADING", "CLOSED"}
+
+
+def assemble(
+    groups: Sequence[Sequence[Piece]], questions: Questions, full: Decimal | None
+) -> tuple[RuleSpec, Decimal | None, list[str]]:
+    """The rule of a sentence, the full points known or stated, and notes.
+
+    Raises:
+        NotUnderstood: when the pieces make no rule.
+    """
+    whole = [piece for group in groups for piece in group]
+    made = _attempt(whole, questions, full) or (_summed(groups, questions, full) if len(groups) > 1 else None)
+    if made is None:
+        raise NotUnderstood
+    rule, parts = made
+    if parts.needs_full and parts.full is None:
+        questions.ask(FULL)
+    [(name, parameters)] = rule.items()
+    return RuleSpec(name, parameters), parts.full, parts.notes
+
+
+def _attempt(
+    pieces: Sequence[Piece], questions: Questions, full: Decimal | None, *, inner: bool = False
+) -> tuple[Rule, Parts] | None:
+    """One rule out of all the pieces."""
+    found = _fitting(pieces, questions, full, inner=inner)
+    if found is not None:
+        return found
+    gates = [
+        p if isinstance(p, Gate) else Gate((Cond(subject=p.label, relation="flag"),), "halve")
+        for p in pieces
+        if _consequence(p)
+    ]
+    rest = [p for p in pieces if not _consequence(p)]
+    if (
+        gates
+        and any(not isinstance(p, Modifier | Cap) for p in rest)
+        and not any(isinstance(p, Graded) for p in rest)
+    ):
+        found = _fitting(rest, questions, full, inner=inner, gated=True)
+        if found is not None:
+            rule, parts = found
+            for gate in reversed(gates):
+                body = gate_parameters(gate)
+                if body is None:
+                    return None
+                rule = {"gate": {**body, "rule": rule}}
+            return rule, parts
+    return _inapplicable(pieces, questions, full)
+
+
+def _consequence(piece: Piece) -> TypeGuard[Gate | Entry]:
+    """A gate, or 其他不符的减半."""
+    return isinstance(piece, Gate) or (
+        isinstance(piece, Entry)
+        and not piece.level
+        and piece.amount.kind == "give"
+        and piece.amount.points == "50%"
+    )
+
+
+def _fitting(
+    pieces: Sequence[Piece], questions: Questions, full: Decimal | None, *, inner: bool, gated: bool = False
+) -> tuple[Rule, Parts] | None:
+    for form in FORMS:
+        trial = Questions(questions.answers)
+        parts = Parts(pieces, trial, full, inner=inner, gated=gated)
+        rule = form(parts)
+        if rule is None or _unused(parts):
+            continue
+        for key, decision in trial.asked.items():
+            questions.asked.setdefault(key, decision)
+        return rule, parts
+    return None
+
+
+def _unused(parts: Parts) -> bool:
+    """Whether a modifier or a bound was left over: then the rule would say less than the sentence."""
+    left = [p for p in parts.pieces if isinstance(p, Modifier | Cap) and id(p) not in parts.used]
+    for piece in left:
+        if isinstance(piece, Modifier) and piece.kind in _HARMLESS:
+            continue
+        if isinstance(piece, Cap) and piece.side == "full" and parts.state_full(piece.points):
+            continue
+        return True
+    return False
+
+
+def _inapplicable(
+    pieces: Sequence[Piece], questions: Questions, full: Decimal | None
+) -> tuple[Rule, Parts] | None:
+    """A rule with a condition under which it does not apply."""
+    notes = [p for p in pieces if isinstance(p, Modifier) and p.kind == "NA"]
+    rest: list[Piece] = [p for p in pieces if not (isinstance(p, Modifier) and p.kind == "NA")]
+    unless = next((p for p in rest if isinstance(p, Modifier) and p.kind == "NA_UNLESS"), None)
+    when: dict[str, object] | None = None
+    then = ""
+    if unless is not None and not notes:
+        rest = [p for p in rest if p is not unless]
+        when, then = _outside(unless.value), "?"
+    elif len(notes) == 1 and notes[0].label:
+        when, then = (
+            {"input": re.sub("的(?:学校|单位|县|区|乡镇|县区|幼儿园)?$", "", notes[0].label)},
+            notes[0].value,
+        )
+    elif not notes:
+        spared = [
+            p
+            for p in rest
+            if isinstance(p, Entry)
+            and p.amount.points in {"full", Decimal(0)}
+            and (p.amount.kind == "deduct" or p.amount.points == "full")
+            and p.label.startswith(("没有", "无", "不涉及", "未设", "不具备"))
+        ]
+        if len(spared) != 1:
+            return None
+        when, then = {"input": spared[0].label}, "full"
+        rest = [p for p in rest if p is not spared[0]]
+    if when is None or not rest:
+        return None
+    found = _fitting(rest, questions, full, inner=False)
+    if found is None:
+        return None
+    rule, parts = found
+    chosen = questions.ask(NOT_APPLICABLE) if then == "?" else then
+    return {"na": {"when": when, "then": chosen, "rule": rule}}, parts
+
+
+def _outside(cond: Cond) -> dict[str, object]:
+    """Those a requirement is not for: 30万人口以上的县 leaves out the smaller ones."""
+    name = "population" if cond.unit == "人口" or "人口" in cond.subject else input_for(cond.unit)
+    return outside(as_condition(cond, name))
+
+
+def _summed(
+    groups: Sequence[Sequence[Piece]], questions: Questions, full: Decimal | None
+) -> tuple[Rule, Parts] | None:
+    """Parts between semicolons, each a rule of its own with its own points."""
+    shared = [
+        p
+        for group in groups
+        for p in group
+        if isinstance(p, Modifier | Cap) and all(isinstance(q, Modifier | Cap) for q in group)
+    ]
+    working = [g for g in groups if not all(isinstance(p, Modifier | Cap) for p in g)]
+    found = [_attempt(group, questions, None, inner=True) for group in working]
+    made = _own_names([f for f in found if f is not None]) if all(found) else None
+    if made is None:
+        return None
+    members: list[Rule] = []
+    total, open_ended = Decimal(0), False
+    for rule, parts in made:
+        bonus = any(isinstance(body, dict) and "max" in body for body in rule.values())
+        if parts.stated is None and not bonus:
+            return None
+        members.append(rule if parts.stated is None else {"full": parts.stated, "rule": rule})
+        total += parts.stated or Decimal(0)
+        open_ended = open_ended or parts.stated is None
+    if len(members) < 2 or any(
+        isinstance(p, Modifier) and p.kind not in {"FLOORED", *_HARMLESS} for p in shared
+    ):
+        return None
+    if any(isinstance(p, Cap) for p in shared) or (full is not None and total != full):
+        return None
+    outer = Parts([], questions, full)
+    outer.stated = total
+    return {"sum": {"rules": members, "max": "none"} if open_ended else {"rules": members}}, outer
+
+
+_RENAMED = {"value", "count", "missing"}
+
+
+def _own_names(made: list[tuple[Rule, Parts]]) -> list[tuple[Rule, Parts]] | None:
+    """The rules with inputs of their own: two parts that measure different things must not both read ``value``."""
+    read = [set(inputs_of_rule(*next(iter(rule.items())))) for rule, _ in made]
+    shared = {name for name in set().union(*read) if sum(name in names for names in read) > 1} - {"target"}
+    if not shared:
+        return made
+    taken = set().union(*read)
+    found = []
+    for (rule, parts), names in zip(made, read, strict=True):
+        [(name, body)] = rule.items()
+        for old in sorted(names & shared):
+            new = next((s for s in parts.subjects if s not in taken), "")
+            if old not in _RENAMED or not new or {"cohort", "target", "previous"} & names:
+                return None
+            body = renamed(name, body, old, new)
+            taken.add(new)
+        found.append(({name: body}, parts))
+    return found
+
+
+_OPPOSITE = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
+
+
+def outside(tests: list[dict[str, object]]) -> dict[str, object]:
+    """Where a condition does not hold."""
+    if len(tests) == 1 and tests[0].get("op") in _OPPOSITE:
+        return {**tests[0], "op": _OPPOSITE[str(tests[0]["op"])]}
+    return {"not": joined(tests)}

@@ -1,0 +1,125 @@
+"""What a person judges: 好8—10分、一般4—7分; 优1、良0.8的系数; 酌情扣1—3分; 领导评价占20分."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from zeren.core.drafting.forms.parts import Parts, Rule, form
+from zeren.core.drafting.forms.pools import judged_range
+from zeren.core.drafting.pieces import Amount, Entry, Otherwise, Points
+
+_RATERS = re.compile(r"(?:领导|评委|专家|考核组|评价|评议|测评|评定|打分)")
+
+
+@form
+def levels(parts: Parts) -> Rule | None:
+    """Grades with points, ranges of points or coefficients."""
+    entries = parts.all(Entry)
+    if len(entries) < 2 or not parts.only(Entry) or not any(e.level for e in entries):
+        return None
+    # 资料齐全得3分，基本齐全得2分: the first grade carries the subject.
+    entries = [replace(e, label=e.tail, level=True) if not e.level and e.tail else e for e in entries]
+    if not all(e.level or e.amount.points == 0 or e.amount.kind == "deduct" for e in entries):
+        return None
+    deducts = [e.amount.kind == "deduct" for e in entries]
+    if any(e.amount.points is None or e.amount.kind == "add" for e in entries):
+        return None
+    table: dict[str, Any] = {}
+    for entry in entries:
+        given = _given(parts, entry.amount)
+        if given is None or entry.label in table:
+            return None
+        table[entry.label] = given
+    if any(deducts) and not all(
+        d or e.amount.points in {Decimal(0), "full"} for d, e in zip(deducts, entries, strict=True)
+    ):
+        return None
+    best = [
+        p
+        for e in entries
+        if e.amount.kind == "give"
+        for p in (e.amount.points, e.amount.high)
+        if isinstance(p, Decimal)
+    ]
+    if best and not any(deducts):
+        parts.state_full(max(best))
+    else:
+        parts.want_full()
+    return {"judge": {"levels": table}}
+
+
+def _given(parts: Parts, amount: Amount) -> Points | list[Points] | None:
+    if amount.kind == "deduct":
+        if parts.full is None or not isinstance(amount.points, Decimal):
+            return "full" if amount.points == 0 else None
+        left = parts.full - amount.points
+        return (
+            left
+            if amount.high is None or not isinstance(amount.high, Decimal)
+            else [parts.full - amount.high, left]
+        )
+    if amount.high is None:
+        return amount.points
+    ends = [p for p in (amount.points, amount.high) if p is not None]
+    return sorted(ends, key=lambda p: p if isinstance(p, Decimal) else Decimal(p.rstrip("%")))
+
+
+@form
+def discretion(parts: Parts) -> Rule | None:
+    """达不到要求酌情扣分; 视情况扣0.5—2分."""
+    entries = parts.all(Entry)
+    if len(entries) != 1 or not parts.only(Entry) or entries[0].level:
+        return None
+    amount = entries[0].amount
+    if not (amount.judged or amount.high is not None) or amount.kind != "deduct":
+        return _award(parts, entries[0]) if amount.judged or amount.high is not None else None
+    parts.modifier("FLOORED")
+    most = parts.cap("max", "deduct", "") if amount.kind == "deduct" and amount.points is None else None
+    if most is not None:
+        amount = Amount("deduct", Decimal(0), most.points, judged=True)
+    body = judged_range(parts, amount)
+    if "deduct" in body:
+        parts.want_full()
+    elif amount.high is not None:
+        parts.state_full(max(p for p in (amount.points, amount.high) if isinstance(p, Decimal)))
+    return {"judge": body}
+
+
+def _award(parts: Parts, entry: Entry) -> Rule | None:
+    most = parts.cap("max", "")
+    if most is not None and entry.amount.kind == "give" and entry.amount.points is None:
+        parts.state_full(most.points)
+        return {"judge": {"award": [Decimal(0), most.points]}}
+    if entry.amount.kind == "give":
+        if entry.amount.high is not None:
+            parts.state_full(
+                max(p for p in (entry.amount.points, entry.amount.high) if isinstance(p, Decimal))
+            )
+        return {"judge": judged_range(parts, entry.amount)}
+    return {"judge": {**judged_range(parts, entry.amount), "max": "none"}}
+
+
+@form
+def rated(parts: Parts) -> Rule | None:
+    """区政府领导评价占20分: a person gives up to so many points."""
+    entries = parts.all(Entry)
+    if len(entries) != 1 or not parts.only(Entry, Otherwise) or parts.all(Otherwise):
+        return None
+    entry = entries[0]
+    label = entry.label.removesuffix("占")
+    if (
+        entry.amount.kind != "give"
+        or not isinstance(entry.amount.points, Decimal)
+        or not _RATERS.search(label)
+        or not (entry.amount.bare or entry.label.endswith("占"))
+    ):
+        return None
+    parts.state_full(entry.amount.points)
+    body: dict[str, Any] = {"award": [Decimal(0), entry.amount.points]}
+    role = re.sub(r"(?:综合)?(?:评价|评议|测评|评定|打分)$", "", label)
+    if role:
+        body["role"] = role
+    return {"judge": body}

@@ -1,0 +1,273 @@
+"""Rules with two values: 达标得10分，不达标不得分; 逐年增长得分; 未达标的减半，低于60%不得分."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from zeren.core.drafting.decisions import Choice, Decision
+from zeren.core.drafting.forms.parts import DIRECTION, Parts, Rule, as_condition, form, input_for
+from zeren.core.drafting.numerals import numeral_at
+from zeren.core.drafting.pieces import Case, Cond, End, Entry, Otherwise, Points, Threshold
+from zeren.core.kernel import plain
+
+_ZERO = Decimal(0)
+
+
+@form
+def reached(parts: Parts) -> Rule | None:
+    """达标得10分，不达标不得分: two values, one condition (or several that must all hold)."""
+    cases, others = parts.all(Case), parts.all(Otherwise)
+    refused = [
+        e
+        for e in parts.all(Entry)
+        if e.amount.kind == "give" and e.amount.points == 0 and e.label in _REFUSED
+    ]
+    if (
+        not parts.only(Case, Otherwise, Entry)
+        or not cases
+        or len(cases) > 2
+        or len(others) > 1
+        or len(refused) != len(parts.all(Entry))
+    ):
+        return None
+    good = [c for c in cases if c.amount.kind == "give" and c.amount.points != 0 and c.amount.high is None]
+    bad = [c for c in cases if c.amount.kind == "give" and c.amount.points == 0]
+    if others and (others[0].amount.points != 0 or others[0].amount.kind != "give"):
+        return None
+    if len(good) + len(bad) != len(cases) or len(good) > 1 or len(bad) > 1:
+        return None
+    if refused and (bad or not good):
+        return None
+    if good and bad and good[0].conds[0].relation == "met" and _about_target(bad[0].conds[0]):
+        good = []
+    if refused and refused[0].label in {"低于", "高于", "小于", "大于"}:
+        good = [_with_equal(parts, good[0])]
+    if good and bad and not _complements(good[0], bad[0]):
+        return None
+    if good and (several := re.search(r"(?P<n>[二两三四五\d])个?增长", good[0].conds[0].subject)):
+        return _growths(parts, good[0], several["n"])
+    if good:
+        return _all_or_nothing(parts, good[0], list(good[0].conds), either=good[0].either)
+    return _refused(parts, bad[0])
+
+
+def _refused(parts: Parts, bad: Case) -> Rule | None:
+    """辍学率高于控制线的不得分: everything where that is not so."""
+    *before, last = bad.conds
+    wanted = [c for t in parts.all(Threshold) for c in t.conds] + before
+    if last.relation == "unmet" and wanted:
+        # 小学…、初中…，达不到要求不给分: what comes before is the requirement.
+        return None if bad.either else _all_or_nothing(parts, None, wanted, either=False)
+    inverse = [c for c in map(_inverse, bad.conds) if c is not None]
+    if len(inverse) < len(bad.conds) or any(c.relation for c in bad.conds if len(bad.conds) > 1):
+        return None
+    # Neither may be so, or not both.
+    return _all_or_nothing(parts, None, inverse, either=not bad.either)
+
+
+def _growths(parts: Parts, good: Case, number: str) -> Rule | None:
+    """三增长: so many series that must all rise."""
+    count = numeral_at(number, 0)
+    if count is None:
+        return None
+    names = [f"第{'一二三四五六七八九'[n]}项增长" for n in range(int(count.value))]
+    body: dict[str, Any] = {"how": "rising", "series": names}
+    if not parts.state_full(good.amount.points):
+        body["points"] = good.amount.points
+    parts.want_full()
+    return {"trend": body}
+
+
+def _about_target(cond: Cond) -> bool:
+    """超过控制线: past the target, on a side that is said."""
+    return any(e is not None and e.value == "target" for e in (cond.low, cond.high))
+
+
+def _with_equal(parts: Parts, good: Case) -> Case:
+    """高于平均的得分，低于的不得分: exactly the mean is in neither."""
+    cond = good.conds[0]
+    inside = parts.questions.ask(
+        Decision(
+            "bound",
+            "正好相等的算不算？",
+            "What of exactly equal?",
+            (Choice(True, "算达到", "counts as reached"), Choice(False, "不算", "does not")),
+        )
+    )
+    low, high = (None if e is None else replace(e, inside=inside) for e in (cond.low, cond.high))
+    return replace(good, conds=(replace(cond, low=low, high=high), *good.conds[1:]))
+
+
+def _complements(good: Case, bad: Case) -> bool:
+    one, two = good.conds[0], bad.conds[0]
+    if one.subject and two.subject and one.subject != two.subject:
+        return False
+    if two.relation == "unmet":
+        return True
+    inverse = _inverse(two)
+    return (
+        len(bad.conds) == 1
+        and len(good.conds) == 1
+        and inverse is not None
+        and (inverse.low, inverse.high, inverse.relation) == (one.low, one.high, one.relation)
+    )
+
+
+def _inverse(cond: Cond) -> Cond | None:
+    if cond.relation in {"met", "unmet"}:
+        return replace(cond, relation="met" if cond.relation == "unmet" else "unmet")
+    if cond.low is not None and cond.high is None:
+        return replace(cond, low=None, high=End(cond.low.value, not cond.low.inside))
+    if cond.high is not None and cond.low is None:
+        return replace(cond, high=None, low=End(cond.high.value, not cond.high.inside))
+    return None
+
+
+def _all_or_nothing(parts: Parts, good: Case | None, conds: list[Cond], *, either: bool) -> Rule | None:
+    points: Points = "full" if good is None or good.amount.points is None else good.amount.points
+    names = names_for(conds)
+    require: list[dict[str, Any]] = []
+    for cond, name in zip(conds, names, strict=True):
+        if cond.relation in {"rising", "falling"}:
+            return None
+        if len(conds) > 1 and cond.relation in {"met", "unmet"}:
+            flag = {"input": f"{cond.subject}达标"}
+            require.append(flag if cond.relation == "met" else {"not": flag})
+            continue
+        require += as_condition(cond, name, direction=lambda: direction(parts, conds[0].subject))
+    if either and len(require) > 1:
+        require = [{"any": require}]
+    parts.modifier("FLOORED")
+    rule: Rule = {"all_or_nothing": {"require": require}}
+    if (isinstance(points, Decimal) and parts.state_full(points)) or points == "full":
+        parts.want_full()
+        return rule
+    if isinstance(points, Decimal):
+        return {"sum": {"rules": [{"full": points, "rule": rule}]}}
+    return None
+
+
+def direction(parts: Parts, subject: str = "") -> str:
+    """Whether a target is met at or above it or at or below it."""
+    if parts.low_is_good(subject):
+        return "<="
+    words = subject + parts.context
+    if any(word in words for word in ("率", "覆盖", "任务", "次数", "数量", "面积", "增长", "经费")):
+        return ">="
+    return str(parts.questions.ask(DIRECTION))
+
+
+def names_for(conds: list[Cond]) -> list[str]:
+    """The inputs of several conditions: the standard one for one subject, names from the text for several."""
+    subjects = {c.subject for c in conds if c.subject and c.relation != "flag"}
+    if len(subjects) <= 1:
+        return [input_for(c.unit) for c in conds]
+    last = ""
+    names = []
+    for cond in conds:
+        last = cond.subject or last
+        names.append(last or input_for(cond.unit))
+    return names
+
+
+_REFUSED = frozenset(
+    (
+        "不增长 未增长 没有增长 反之 不达 达不到 未达 下降 不足 未提高 不提高 未下降 不下降 没有提高 "
+        "没有下降 不符合 低于 高于 小于 大于 上升 增加 增长 逾期 不是 没有"
+    ).split()
+)
+
+
+def _turns(cond: Cond, other: Case) -> bool:
+    """逐年增长得分，负增长不得分: what stays as it was is in neither."""
+    return cond.relation == "rising" and other.conds[0].relation == "falling" and other.amount.points == 0
+
+
+@form
+def growing(parts: Parts) -> Rule | None:
+    """逐年增长得10分; 负增长不得分: movements of a series."""
+    cases = parts.all(Case)
+    if not cases or not parts.only(Case, Otherwise):
+        return None
+    cond = cases[0].conds[0]
+    if cond.relation not in {"rising", "falling"} or len(cases) > 2 or len(cases[0].conds) > 1:
+        return None
+    gives = cases[0].amount
+    flat = len(cases) == 2 and _turns(cond, cases[1])
+    if (
+        gives.kind != "give"
+        or gives.high is not None
+        or (len(cases) > 1 and not flat)
+        or any(o.amount.points != 0 for o in parts.all(Otherwise))
+    ):
+        return None
+    if cond.relation == "falling":
+        if gives.points != 0:
+            return None
+        parts.want_full()
+        return {"trend": {"how": "rising", "equal": True}}
+    body: dict[str, Any] = {"how": "rising"}
+    if flat:
+        equal = Decision(
+            "bound",
+            "持平的算不算增长？",
+            "Does a period without change count as growth?",
+            (Choice(False, "不算", "no"), Choice(True, "算", "yes")),
+        )
+        body["equal"] = parts.questions.ask(equal)
+    if isinstance(gives.points, Decimal) and not parts.state_full(gives.points):
+        body["points"] = gives.points
+    parts.want_full()
+    return {"trend": body}
+
+
+@form
+def flags_and_bands(parts: Parts) -> Rule | None:
+    """持证率高于60%但未达标的减半，低于60%不得分: a share below the target, nothing far below."""
+    cases = parts.all(Case)
+    if len(cases) < 2 or not parts.only(Case):
+        return None
+    half = [
+        c
+        for c in cases
+        if any(x.relation == "unmet" for x in c.conds) and c.amount.points not in {_ZERO, "full"}
+    ]
+    none = [c for c in cases if c.amount.points == 0 and c.amount.kind == "give" and c.conds[0].numeric]
+    met = [c for c in cases if c.conds[0].relation == "met"]
+    if (
+        len(half) != 1
+        or len(none) != 1
+        or len(half) + len(none) + len(met) != len(cases)
+        or half[0].amount.points != "50%"
+    ):
+        return None
+    bottom = none[0].conds[0].high
+    if bottom is None or none[0].conds[0].low is not None:
+        return None
+    op = direction(parts, half[0].conds[0].subject)
+    zero_op = "<=" if bottom.inside else "<"
+    upper = next((c.low for c in half[0].conds if c.numeric), None)
+    if upper is not None and upper.value == bottom.value and not upper.inside and not bottom.inside:
+        said = plain(bottom.value)
+        zero_op = parts.questions.ask(
+            Decision(
+                "gap",
+                f"正好{said}没有写明算哪一档",
+                f"Exactly {said} is in no band",
+                (Choice("<=", "不得分", "no points"), Choice("<", "减半", "half")),
+            )
+        )
+    parts.want_full()
+    half_way = {
+        "all_or_nothing": {"require": [{"input": "value", "op": op, "value": "target"}], "else": "50%"}
+    }
+    return {
+        "gate": {
+            "when": {"input": "value", "op": zero_op, "value": bottom.value},
+            "effect": "zero_item",
+            "rule": half_way,
+        }
+    }

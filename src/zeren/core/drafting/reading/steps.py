@@ -1,0 +1,215 @@
+"""每低0.1个百分点扣2分, 每少1次扣0.2分, 缺一项扣10分, 扣1分/次, 每发生一起扣1分."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from zeren.core.drafting.cursor import Cursor, reads, soft
+from zeren.core.drafting.pieces import Amount, Entry, Step
+from zeren.core.drafting.reading.amounts import amount
+
+ONE = Decimal(1)
+_HAPPENED = ("发生", "出现", "发现", "查实", "有", "存在", "受到", "查出", "检查发现", "迟报", "漏报")
+
+
+@dataclass
+class _Parts:
+    """What has been seen between 每 and the verb."""
+
+    side: str = ""
+    per: Decimal | None = None
+    unit: str = ""
+    ref: Any = None
+    words: str = ""
+    word: str = ""
+
+
+@reads
+def stepped(cur: Cursor) -> Step | None:
+    """每…扣…: everything between 每 and the verb is direction, reference, unit or label."""
+    for label in cur.leads():
+        start = cur.at
+        # 低于95%的,每低… is two clauses; a comma never stands inside this one, except right before the verb.
+        if cur.take("EACH"):
+            found = _stepped(cur, label)
+            if found is not None:
+                return found
+        cur.at = start
+    return None
+
+
+def _stepped(cur: Cursor, label: str) -> Step | None:
+    parts = _Parts()
+    if label.endswith(("较上年", "比上年", "与上年相比", "较去年", "比去年", "较上期", "比上期")):
+        parts.ref = "previous"
+    while cur.token is not None:
+        mark = cur.at
+        cur.take("COMMA")
+        found = amount(cur, bare=False) if parts.unit else None
+        if found is not None:
+            return _step(label, parts, found)
+        cur.at = mark
+        if not _part(cur, parts):
+            return None
+    return None
+
+
+def _part(cur: Cursor, parts: _Parts) -> bool:
+    """Take one token into the parts; False where the step cannot go on."""
+    token = cur.token
+    if token is None:
+        return False
+    if token.has("COMPARED") and cur.follows("PREVIOUS", "TARGET", "MEAN"):
+        cur.at += 1
+    elif token.has("WORSE", "BETTER") and not parts.unit and not parts.side:
+        parts.side, parts.word = "below" if token.has("WORSE") else "above", token.text
+        cur.at += 1
+    elif token.has("TWO_SIDED") and not parts.unit:
+        parts.side, cur.at = "both", cur.at + 1
+    elif token.has("PREVIOUS", "TARGET", "MEAN") and not parts.unit:
+        parts.ref = {"PREVIOUS": "previous", "MEAN": {"ref": {"kind": "cohort_mean"}}}.get(
+            next(iter(token.kinds & {"PREVIOUS", "TARGET", "MEAN"}))
+        )
+        cur.at += 1
+    elif token.has("NUM") and not parts.unit:
+        return _per(cur, parts)
+    elif token.has("UNIT") and not parts.unit:
+        parts.per, parts.unit, cur.at = ONE, token.text, cur.at + 1
+    elif token.text == "增减" and not parts.unit:
+        parts.side, cur.at = "both", cur.at + 1
+    elif soft(token):
+        parts.words += token.text
+        cur.at += 1
+    else:
+        return False
+    return True
+
+
+def _per(cur: Cursor, parts: _Parts) -> bool:
+    token = cur.take("NUM")
+    if token is None or token.numeral is None:
+        return False
+    parts.per, parts.unit = token.numeral.value, token.numeral.unit
+    if not parts.unit:
+        follows = cur.take("UNIT", "POINT")
+        if follows is None:
+            return False
+        parts.unit = follows.text
+    return parts.per > 0
+
+
+def _step(label: str, parts: _Parts, found: Amount) -> Step | None:
+    words = (label + parts.words).replace("的", "")
+    if parts.unit in {"位", "名"} and re.search("名次|排名|位次", words):
+        return None
+    if "名次" in parts.unit or "位次" in parts.unit:
+        return None  # about places: see ranks.py
+    if parts.side == "both" and found.kind != "both":
+        return None
+    return Step(
+        words,
+        parts.side,
+        parts.per or ONE,
+        parts.unit,
+        found,
+        parts.ref,
+        happened=not parts.side,
+        word=parts.word,
+    )
+
+
+@reads
+def compared(cur: Cursor) -> Step | None:
+    """较上年提高1个百分点加1分: for every one of them."""
+    for label in cur.leads():
+        start = cur.at
+        if not cur.take("COMPARED") or not cur.take("PREVIOUS"):
+            cur.at = start
+            continue
+        cur.take("COMPARED")
+        sided = cur.take("BETTER", "WORSE")
+        parts = _Parts(ref="previous")
+        if sided is not None and cur.has("NUM") and _per(cur, parts) and not cur.has("FROM", "ABOVE"):
+            parts.side, parts.word = "below" if sided.has("WORSE") else "above", sided.text
+            cur.skip("OF", "COMMA")
+            found = amount(cur, bare=False)
+            if found is not None and found.kind in {"add", "deduct"} and found.high is None:
+                return _step(label, parts, found)
+        cur.at = start
+    return None
+
+
+@reads
+def once(cur: Cursor) -> Step | None:
+    """Without 每: 缺一项扣10分, 未报一件扣5分, 迟到1次扣1分, 少一室扣2分."""
+    for label in cur.leads():
+        start = cur.at
+        sided = cur.take("WORSE", "BETTER")
+        side = "" if sided is None else "below" if sided.has("WORSE") else "above"
+        token = cur.take("NUM")
+        if (
+            token is not None
+            and token.numeral is not None
+            and token.numeral.value == 1
+            and not token.numeral.unit
+        ):
+            unit = cur.take("COUNTER")
+            words = ""
+            while unit is not None and cur.token is not None and soft(cur.token):
+                words += cur.token.text
+                cur.at += 1
+            cur.take("COMMA")
+            found = amount(cur, bare=False) if unit is not None else None
+            if unit is not None and found is not None and (label or side) and found.points is not None:
+                return Step(
+                    label + words.replace("的", ""),
+                    side,
+                    ONE,
+                    unit.text,
+                    found,
+                    happened=not side,
+                    word=sided.text if sided else "",
+                )
+        cur.at = start
+    return None
+
+
+@reads
+def per_case(cur: Cursor) -> Step | None:
+    """扣1分/次 behind a label: 迟到扣1分/次."""
+    for label in cur.leads():
+        start = cur.at
+        found = amount(cur, bare=False)
+        if found is not None and cur.take("SLASH", "OPERATOR"):
+            token = cur.take("NUM")
+            unit = cur.take("UNIT")
+            if unit is not None and token is None and isinstance(found.points, Decimal):
+                short = label.startswith(("缺", "少", "漏"))
+                return Step(
+                    label,
+                    "below" if short else "",
+                    ONE,
+                    unit.text,
+                    found,
+                    happened=not short,
+                    word=label[:1] if short else "",
+                )
+        cur.at = start
+    return None
+
+
+@reads
+def each_entry(cur: Cursor) -> Entry | None:
+    """A later member of a tariff whose 每项 was said before: 国家级每项加3分，省级2分."""
+    for label in cur.leads():
+        if not label:
+            continue
+        start = cur.at
+        found = amount(cur)
+        if found is not None and found.bare and found.high is None:
+            return Entry(label.strip("的、"), found)
+        cur.at = start
+    return None
