@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from zeren.cli import content, data, frameworks, letters, plans, results, schemes, sentences, story
+from zeren.cli.commands import MODULES
 from zeren.cli.output import Format, finish
 from zeren.core.kernel import Problem, ZerenError, register
 
@@ -38,7 +38,7 @@ app = typer.Typer(
     help="责任 Zeren：从目标责任书和学校台账到自己能证明数字的自查报告。"
     "From a responsibility letter and school ledgers to a report that proves its numbers.",
 )
-for module in (story, content, data, results, plans, frameworks, letters, sentences, schemes):
+for module in MODULES:
     module.add_commands(app)
 
 

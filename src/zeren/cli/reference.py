@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -163,8 +164,17 @@ def _codes(packs: Sequence[Pack]) -> str:
 def _rule(name: str) -> str:
     function = RULES[name]
     doc = inspect.getdoc(function) or ""
-    parameters = [str(p) for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    wanted = [p for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    parameters = [_parameter(p) for p in wanted]
     return f"### `{name}`\n\n参数 Parameters: {'；'.join(parameters) or '无'}\n\n```text\n{doc}\n```"
+
+
+def _parameter(parameter: inspect.Parameter) -> str:
+    """A parameter as a pack writes it: min, max and else are Python's own words, which functions write with a trailing mark."""
+    choices = re.search(r"choice\('([^']*)'", str(parameter.annotation))
+    told = [choices[1].replace(" ", " | ")] if choices else []
+    told += ["必填 required"] if parameter.default is parameter.empty else []
+    return f"`{parameter.name.rstrip('_')}`" + (f"（{'，'.join(told)}）" if told else "")
 
 
 def _forms(packs: Sequence[Pack]) -> Iterable[str]:

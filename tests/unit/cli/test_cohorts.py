@@ -118,7 +118,11 @@ def test_a_unit_twice_names_both_rows(run: Run, tmp_path: Path) -> None:
     assert code == 40
     assert "ranking" not in found
     [problem] = found["problems"]
-    assert (problem["code"], "第2行" in problem["message"], "第4行" in problem["message"]) == ("S010", True, True)
+    assert (problem["code"], "第2行" in problem["message"], "第4行" in problem["message"]) == (
+        "S010",
+        True,
+        True,
+    )
 
 
 def test_a_cell_that_is_no_number_waits_and_is_named(run: Run, tmp_path: Path) -> None:

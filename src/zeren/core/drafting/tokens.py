@@ -91,6 +91,10 @@ def normalise(text: str) -> str:
     # Between two letters a space parts words; anywhere else it comes from the table or the scan.
     text = re.sub(r"[\s\u3000\u200b\ufeff]+", "", text).translate(_WIDE)
     text = re.sub("--+", "-", text).replace("％", "%")
+    text = re.sub(r"(?:后)?(?:,)?(?:再)?除以", "/", text)
+    text = re.sub(
+        r"(?:后)?(?:,)?(?:再)?乘(?:以)?(?=\d|分值|满分|标准分|系数|该项|本项|基本分|权重)", "*", text
+    )
     while (shorter := _LIST_MARK.sub("", text, count=1)) != text:
         text = shorter
     return re.sub(r"(?<=\d)\.(?=[^\d]|$)", "。", _CIRCLED.sub(";", text))

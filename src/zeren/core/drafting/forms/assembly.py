@@ -21,7 +21,17 @@ from zeren.core.drafting.forms.parts import (
     joined,
 )
 from zeren.core.drafting.inputs import inputs_of_rule, renamed
-from zeren.core.drafting.pieces import Cap, Cond, Entry, Gate, Graded, Modifier, Piece
+from zeren.core.drafting.pieces import (
+    Cap,
+    Cond,
+    Context,
+    Entry,
+    Gate,
+    Graded,
+    Modifier,
+    Piece,
+    Threshold,
+)
 from zeren.core.packs import RuleSpec
 
 # What a form may leave unused without harm: headings, and 封顶 that repeats a cap.
@@ -94,12 +104,34 @@ def _fitting(
         trial = Questions(questions.answers)
         parts = Parts(pieces, trial, full, inner=inner, gated=gated)
         rule = form(parts)
-        if rule is None or _unused(parts):
+        if rule is None or _unused(parts) or _unsaid(parts, form.__name__, rule):
             continue
         for key, decision in trial.asked.items():
             questions.asked.setdefault(key, decision)
         return rule, parts
     return None
+
+
+# Forms that never look at a bound on its own: 加分单位不得超过10% would be lost in them.
+_BLIND = {
+    "bonus",
+    "severity",
+    "levels",
+    "discretion",
+    "rated",
+    "listed",
+    "lacking_and_deducting",
+    "once_each",
+    "by_period",
+}
+
+
+def _unsaid(parts: Parts, form: str, rule: Rule) -> bool:
+    """Whether the rule says less than the sentence: a bound that no form of this kind reads, or another unit of measure."""
+    if form in _BLIND and any(c.numeric for t in parts.all(Threshold) for c in t.conds):
+        return True
+    measured = any(word in p.text for p in parts.all(Context) for word in ("折合", "折算"))
+    return measured and "per_" not in str(rule)
 
 
 def _unused(parts: Parts) -> bool:

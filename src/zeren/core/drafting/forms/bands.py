@@ -110,10 +110,11 @@ def _sorted(parts: Parts, cases: list[Case]) -> list[Case] | None:
     """The bands from the top down, with shared bounds and gaps settled by questions."""
 
     def key(case: Case) -> tuple[Decimal, Decimal]:
+        # By where a band begins: 100%得6分 stands above 75%以上, though the latter has no end.
         cond = case.conds[0]
         low = cond.low.value if cond.low else Decimal("-Infinity")
         high = cond.high.value if cond.high else Decimal("Infinity")
-        return high, low
+        return (low, high)
 
     one_sided = all(
         c.conds[0].high is None

@@ -10,8 +10,10 @@ from zeren.core.drafting.decisions import Choice, Decision
 from zeren.core.drafting.forms.parts import Parts, Rule, as_condition, form
 from zeren.core.drafting.pieces import Case, Entry, Otherwise, Points, Ranking, Threshold
 
-_PER_HEAD = re.compile(r"(?P<of>[^，。、按]*?)?按?(?P<per>万人|千人|百人)比")
-_SCALES = {"万人": "per_ten_thousand", "千人": "per_thousand", "百人": "per_hundred"}
+_PER_HEAD = re.compile(
+    r"(?P<of>[^，。、按]*?)?(?:按?(?P<per>[万千百])人比|(?:折合|折算)(?:为|成|到)?每(?P<each>[万千百])人)"
+)
+_SCALES = {"万": "per_ten_thousand", "千": "per_thousand", "百": "per_hundred"}
 _FIRST_LAST = Decision(
     "direction",
     "名次从高到低还是从低到高排？",
@@ -169,7 +171,13 @@ def _finished(parts: Parts, body: dict[str, Any], words: str, *, deducts: bool, 
         return None
     if (match := _PER_HEAD.search(words)) is not None:
         what = (match["of"] or "").removesuffix("按") or "count"
-        body["of"] = {"derive": {"numerator": what, "denominator": "人口", "unit": _SCALES[match["per"]]}}
+        body["of"] = {
+            "derive": {
+                "numerator": what,
+                "denominator": "人口",
+                "unit": _SCALES[match["per"] or match["each"]],
+            }
+        }
     if any(p == "full" for p in [body.get("first"), *body.get("table", [])]) or isinstance(
         body.get("by"), str
     ):

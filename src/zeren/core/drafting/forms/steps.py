@@ -56,6 +56,45 @@ def from_flawless(parts: Parts) -> Rule | None:
 
 
 @form
+def counted_up(parts: Parts) -> Rule | None:
+    """每培训100人次加0.5分，最高加2分: points for every so many."""
+    steps = parts.all(Step)
+    if len(steps) != 1 or not parts.only(Step) or parts.all(Threshold):
+        return None
+    [step] = steps
+    if (
+        not step.happened
+        or step.per == 1
+        or step.ref is not None
+        or not counted(step.unit)
+        or step.amount.kind not in {"add", "give"}
+        or step.amount.high is not None
+        or not isinstance(step.amount.points, Decimal)
+    ):
+        return None
+    body: dict[str, Any] = {
+        "per": step.per,
+        "deduct": Decimal(0),
+        "rounding": parts.rounding(step.unit, step.per),
+        "when": "below",
+        "of": "count",
+        "ref": Decimal(0),
+        "add": step.amount.points,
+        "start": Decimal(0),
+    }
+    most = parts.cap("max")
+    if most is not None:
+        body["max"] = most.points
+        parts.state_full(most.points if step.amount.kind == "give" else None)
+    elif step.amount.kind == "add" or parts.modifier("NO_CAP"):
+        body["max"] = "none"
+    else:
+        parts.want_full()
+    parts.modifier("CLOSED")
+    return {"step": body}
+
+
+@form
 def one_step(parts: Parts) -> Rule | None:
     """每低0.1个百分点扣2分, perhaps with what the target gives (完成得15分) and with its mirror (每超1个加3分)."""
     steps = parts.all(Step)
@@ -103,7 +142,9 @@ def one_step(parts: Parts) -> Rule | None:
 def _faultless(parts: Parts, case: Case) -> bool:
     """办结率100%得3分，每有1件未办结扣0.5分: all of them is the same as none that failed."""
     end, amount = case.conds[0].low, case.amount
-    whole = end is not None and case.conds[0].unit == "%" and end.value == 100
+    cond = case.conds[0]
+    none = end is not None and end.value == 0 and cond.low == cond.high  # 辍学率为0得5分
+    whole = cond.relation == "met" or none or (end is not None and cond.unit == "%" and end.value == 100)
     return (
         whole
         and len(case.conds) == 1

@@ -186,6 +186,79 @@ def _turns(cond: Cond, other: Case) -> bool:
     return cond.relation == "rising" and other.conds[0].relation == "falling" and other.amount.points == 0
 
 
+_MOVED = {
+    "持平": 0,
+    "不变": 0,
+    "没有变化": 0,
+    "下降": -1,
+    "降低": -1,
+    "减少": -1,
+    "下滑": -1,
+    "上升": 1,
+    "提高": 1,
+    "增长": 1,
+    "增加": 1,
+}
+
+
+@form
+def moved(parts: Parts) -> Rule | None:
+    """较上年提高得3分，持平得2分，下降不得分: three ways to stand to last year."""
+    cases, entries = parts.all(Case), parts.all(Entry)
+    if not cases or not parts.only(Case, Entry, Otherwise) or len(parts.all(Otherwise)) > 1:
+        return None
+    given: dict[int, Points] = {}
+    for sign, amount in [
+        *((_sign(c), c.amount) for c in cases),
+        *((_MOVED.get(e.label), e.amount) for e in entries),
+    ]:
+        if (
+            sign is None
+            or sign in given
+            or amount.kind != "give"
+            or amount.high is not None
+            or amount.points is None
+        ):
+            return None
+        given[sign] = amount.points
+    others = parts.all(Otherwise)
+    if others and (others[0].amount.kind != "give" or others[0].amount.high is not None):
+        return None
+    if 0 not in given or len(given) < 2:
+        return None
+    rest = others[0].amount.points if others else _ZERO
+    change = {
+        "derive": {
+            "numerator": {"start": "value", "subtract": ["previous"]},
+            "denominator": Decimal(1),
+            "unit": "ratio",
+        }
+    }
+    bounds: list[dict[str, Any]] = []
+    for sign, bound in ((1, {"above": _ZERO}), (0, {"from": _ZERO, "to": _ZERO}), (-1, {"below": _ZERO})):
+        if sign in given:
+            bounds.append({**bound, "points": given[sign]})
+    numbers = [p for p in [*given.values(), rest] if isinstance(p, Decimal)]
+    if any(isinstance(p, str) for p in given.values()):
+        parts.want_full()
+    elif numbers:
+        parts.state_full(max(numbers))
+    return {"bands": {"of": change, "bounds": bounds, "otherwise": rest}}
+
+
+def _sign(case: Case) -> int | None:
+    """Above, at or below last year."""
+    cond = case.conds[0]
+    ends = [e for e in (cond.low, cond.high) if e is not None]
+    if len(case.conds) > 1 or any(e.value != "previous" for e in ends) or not ends:
+        return None
+    if len(ends) == 2:
+        return 0
+    if ends[0].inside:
+        return None
+    return 1 if cond.low is not None else -1
+
+
 @form
 def growing(parts: Parts) -> Rule | None:
     """逐年增长得10分; 负增长不得分: movements of a series."""

@@ -254,7 +254,9 @@ def once_each(parts: Parts) -> Rule | None:
 @form
 def by_period(parts: Parts) -> Rule | None:
     """每周2篇以上得1分，超报每篇加1分，漏报扣当期基础分."""
-    found, steps, entries = parts.all(Periodic), parts.all(Step), parts.all(Entry)
+    found, steps = parts.all(Periodic), parts.all(Step)
+    # 多报不加分 says what is so anyway.
+    entries = [e for e in parts.all(Entry) if not (e.amount.kind == "add" and e.amount.points == 0)]
     if len(found) != 1 or not parts.only(Step, Entry, Periodic) or len(steps) > 1 or len(entries) > 1:
         return None
     body: dict[str, Any] = {

@@ -31,7 +31,8 @@ def entry(cur: Cursor) -> Entry | None:
         if cur.token is not None and cur.token.text.startswith(("分别", "各")):
             continue
         found = amount(cur, bare=cur.at == start or cur.tokens[cur.at - 1].has("COLON"))
-        if found is not None and not weighty(label):
+        graded = cur.tokens[start - 1].has("LEVEL") or label.endswith(("好", "差", "优", "良"))
+        if found is not None and (not weighty(label) or (graded and not weighty(label.replace("但", "")))):
             return Entry(_label(label), found, level=levelled(cur, first, start), tail=_tail(cur, start))
         cur.at = start
     return None
@@ -55,6 +56,11 @@ def levelled(cur: Cursor, start: int, end: int) -> bool:
     return bool(tokens) and all(t.has("LEVEL") for t in tokens)
 
 
+_CALLED = re.compile(
+    "^(?:(?:被)?(?:评为|评定为|评价为|认定为|确定为|定为|考核为)|(?:评价|考核|考评|评定)(?:结果)?(?:等级|等次)?为)"
+)
+
+
 _GRADE_WORDS = {
     "级",
     "等",
@@ -74,7 +80,7 @@ _GRADE_WORDS = {
 
 
 def _label(label: str) -> str:
-    return label.strip("的、:").removesuffix("的").removesuffix("者")
+    return _CALLED.sub("", label.strip("的、:").removesuffix("的").removesuffix("者"))
 
 
 # 迟报、漏报一次分别扣…: words about how the points are shared are no part of the last name.

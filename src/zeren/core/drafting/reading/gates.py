@@ -105,15 +105,39 @@ def _causes(cur: Cursor, start: int, end: int) -> tuple[Cond, ...]:
 
 
 def _measured(inner: Cursor) -> Cond | None:
-    for conds, _either in conditions(inner):
-        return conds[0] if len(conds) == 1 else None
     mark = inner.at
+    for conds, _either in conditions(inner):
+        if len(conds) != 1:
+            return None
+        if _several_names(conds[0].subject):
+            break
+        return _counted_event(inner, conds[0])
+    inner.at = mark
     for label in inner.leads():
         stated = quantity(inner) if label else None
         if stated is not None and stated[1] not in {"", "%", "分"}:
-            return Cond(subject=label, low=End(stated[0], inside=True), unit=stated[1])
+            if _several_names(label):
+                break
+            return _counted_event(inner, Cond(subject=label, low=End(stated[0], inside=True), unit=stated[1]))
     inner.at = mark
     return None
+
+
+def _several_names(subject: str) -> bool:
+    """违规择校、设重点班、认可度: facts of their own before the measured one; 小学、初中辍学率 is one thing."""
+    return "、" in subject and any(len(name) > 3 for name in subject.split("、")[:-1])
+
+
+def _counted_event(inner: Cursor, cond: Cond) -> Cond:
+    """发生一起重大安全责任事故: what is counted stands behind the number."""
+    start = inner.at
+    while inner.token is not None and soft(inner.token) and not inner.has("OF", "OR", "AND", "ANY_OF"):
+        inner.at += 1
+    words = inner.text(start)
+    if not words or weighty(words):
+        inner.at = start
+        return cond
+    return replace(cond, subject=cond.subject + words)
 
 
 def _flag(inner: Cursor) -> Cond | None:

@@ -55,6 +55,13 @@ def cap(cur: Cursor) -> Cap | None:
     """最多扣5分, 加分不超过5分, 5分封顶, 以5分为限, 共5分, 上限为标准分的1.2倍."""
     for label in cur.leads():
         start = cur.at
+        if (
+            label in {"本项", "该项", "此项", "本条", "本指标", "该指标"}
+            and (token := cur.take("NUM")) is not None
+        ):
+            if cur.take("POINT") and cur.has("COLON", "COMMA", "STOP"):
+                return Cap("full", cur.number(token))
+            cur.at = start
         most = cur.take("MOST", "LE")
         least = None if most else cur.take("LEAST")
         total = (

@@ -10,6 +10,7 @@ from typing import Any
 from zeren.core.drafting.cursor import Cursor, reads, soft
 from zeren.core.drafting.pieces import Amount, Entry, Step
 from zeren.core.drafting.reading.amounts import amount
+from zeren.core.drafting.tokens import Token
 
 ONE = Decimal(1)
 _HAPPENED = ("发生", "出现", "发现", "查实", "有", "存在", "受到", "查出", "检查发现", "迟报", "漏报")
@@ -48,7 +49,9 @@ def _stepped(cur: Cursor, label: str) -> Step | None:
     while cur.token is not None:
         mark = cur.at
         cur.take("COMMA")
-        found = amount(cur, bare=False) if parts.unit else None
+        # 区级采用每条5分: points without a verb, where nothing but the label and the unit came before.
+        bare = bool(label) and cur.at == mark and not parts.side and not parts.words and parts.ref is None
+        found = amount(cur, bare=bare) if parts.unit else None
         if found is not None:
             return _step(label, parts, found)
         cur.at = mark
@@ -64,9 +67,8 @@ def _part(cur: Cursor, parts: _Parts) -> bool:
         return False
     if token.has("COMPARED") and cur.follows("PREVIOUS", "TARGET", "MEAN"):
         cur.at += 1
-    elif token.has("WORSE", "BETTER") and not parts.unit and not parts.side:
-        parts.side, parts.word = "below" if token.has("WORSE") else "above", token.text
-        cur.at += 1
+    elif token.has("WORSE", "BETTER") and not parts.unit:
+        return _sided(cur, parts, token)
     elif token.has("TWO_SIDED") and not parts.unit:
         parts.side, cur.at = "both", cur.at + 1
     elif token.has("PREVIOUS", "TARGET", "MEAN") and not parts.unit:
@@ -85,6 +87,21 @@ def _part(cur: Cursor, parts: _Parts) -> bool:
         cur.at += 1
     else:
         return False
+    return True
+
+
+def _sided(cur: Cursor, parts: _Parts, token: Token) -> bool:
+    """The direction; 高于或低于 is both, and a second one without 或 is another sentence."""
+    side = "below" if token.has("WORSE") else "above"
+    before = cur.ahead(-1)
+    if parts.side:
+        joined = before is not None and (before.has("OR", "ENUM", "SLASH") or before.text == "/")
+        if parts.side == side or not joined:
+            return False
+        side = "both"
+    parts.side, parts.word, cur.at = side, token.text, cur.at + 1
+    if cur.has("OR", "ENUM") and cur.follows("WORSE", "BETTER"):
+        cur.at += 1
     return True
 
 
@@ -163,7 +180,8 @@ def once(cur: Cursor) -> Step | None:
                 cur.at += 1
             cur.take("COMMA")
             found = amount(cur, bare=False) if unit is not None else None
-            if unit is not None and found is not None and (label or side) and found.points is not None:
+            named = label or side or words.replace("的", "")
+            if unit is not None and found is not None and named and found.points is not None:
                 return Step(
                     label + words.replace("的", ""),
                     side,

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
+from zeren.cli.commands.results import OUTCOME, STATUS
 from zeren.cli.options import FormatOption, now
 from zeren.cli.output import Format, finish, progress, say, show_problems, table
-from zeren.cli.results import OUTCOME, STATUS
 from zeren.core.intake import shared_pool
 from zeren.core.kernel import Problem, Scorecard, ZerenError, plain
 from zeren.demo import write_demo

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from zeren.cli.commands.plans import LetterOption, UnitsOption, WorkspacesArgument, source_of
 from zeren.cli.options import FormatOption, WorkspaceArgument, now
 from zeren.cli.output import Format, emit, finish, progress, say, show_problems, table
-from zeren.cli.plans import LetterOption, UnitsOption, WorkspacesArgument, source_of
 from zeren.core.kernel import EXIT_CODES, Outcome, Problem, Scorecard, ZerenError, exit_code, plain
 from zeren.core.proof import Verdict
 from zeren.core.scoring import CohortScore, ReviewedCohort, ReviewedScore, Standing, review_score
