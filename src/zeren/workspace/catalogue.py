@@ -69,6 +69,13 @@ register(
             "Use another name or move it away first",
         ),
         (
+            "W040",
+            "说明文件“{found}”读不出来",
+            "The file of explained exceptions “{found}” cannot be read",
+            "它由 zeren audit --explain 写成；恢复备份或删去后重新说明",
+            "zeren audit --explain writes it; restore it, or delete it and explain again",
+        ),
+        (
             "W030",
             "规则包“{found}”里不是恰好一份责任书：{expected}",
             "Pack “{found}” does not hold exactly one letter: {expected}",

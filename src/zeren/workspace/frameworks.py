@@ -8,16 +8,28 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from zeren.core.frameworks import Assessment, TableRow, assess, scaled, stage_of_sheet, table_ledger
+from zeren.core.frameworks import (
+    Assessment,
+    TableRow,
+    assess,
+    scaled,
+    stage_of_sheet,
+    table_ledger,
+    verdict_document,
+    verdict_workbook,
+)
 from zeren.core.intake import Reading, read
 from zeren.core.kernel import Period, Place, Problem, ZerenError, nearest
 from zeren.core.packs import Framework, Pack, load, packs_folder, read_yaml
+from zeren.core.reports import render_sheet_docx, render_sheet_html
+from zeren.workspace.files import publish
 
-__all__ = ["assess_file", "find_framework", "problems_of", "read_answers_file", "read_table"]
+__all__ = ["assess_file", "find_framework", "problems_of", "read_answers_file", "read_table", "write_sheets"]
 
 # A cell that cannot be read counts as missing, and the assessment says pending; anything else about the table stops it.
 _CELL = range(50, 74)
 _UNUSED = "I040"
+_LONGEST = 20  # lines of a coefficient's working on paper; the workbook and the page have all of them
 _COVER = frozenset({"I032", "I033", "I034", "I035", "I036"})
 
 
@@ -149,3 +161,24 @@ def _rows(framework: Framework, reading: Reading) -> Iterator[TableRow]:
 def problems_of(assessment: Assessment) -> Sequence[Problem]:
     """The problems of an assessment, errors first: what must be put right before what should be looked at."""
     return sorted(assessment.problems, key=lambda p: p.severity != "error")
+
+
+def write_sheets(assessment: Assessment, folder: Path, *, at: date) -> list[Path]:
+    """Write the verdict sheet as xlsx, docx and html: 判定表-<pack>.… in the folder, which is made if need be.
+
+    Raises:
+        ZerenError: W002 when a file cannot be written.
+    """
+    framework = assessment.framework
+    name = "-".join(dict.fromkeys(part for part in (framework.pack, framework.id) if part))
+    files = {
+        "xlsx": verdict_workbook(assessment, at=at),
+        "docx": render_sheet_docx(verdict_document(assessment, at=at, longest=_LONGEST)),
+        "html": render_sheet_html(verdict_document(assessment, at=at)).encode(),
+    }
+    written = []
+    for ending, content in files.items():
+        path = folder / f"判定表-{name}.{ending}"
+        publish(path, content)
+        written.append(path)
+    return written

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from zeren.cli.options import FormatOption
+from zeren.cli.options import FormatOption, now
 from zeren.cli.output import Format, finish, say, show_problems, table
 from zeren.core.frameworks import (
     Assessment,
@@ -20,7 +20,7 @@ from zeren.core.frameworks import (
     to_plain,
 )
 from zeren.core.kernel import exit_code, plain, round_half_up
-from zeren.workspace.frameworks import assess_file, problems_of
+from zeren.workspace.frameworks import assess_file, problems_of, write_sheets
 
 STATUS = {
     "met": "达到", "missed": "未达到", "pending": "待定", "not_informative": "不具参考意义", "vetoed": "一票否决",
@@ -39,17 +39,22 @@ def framework(
         int | None, typer.Option(help="评估年度，取当年参数；省略为最新", min=1990, max=2100)
     ] = None,
     name: Annotated[str, typer.Option("--framework", help="一个规则包有几个标准时指明哪个")] = "",
+    sheets: Annotated[Path | None, typer.Option(help="把判定表（xlsx、docx、html）写到这个文件夹")] = None,
     working: Annotated[bool, typer.Option("--working", help="列出差异系数的计算过程")] = False,
     form: FormatOption = Format.table,
 ) -> None:
     """按国家标准评估一个县：差异系数、逐校达标、各部分结论。Assess a county against a national framework."""
     found = assess_file(pack, schools, answers=answers, region=region, year=year, framework=name)
     problems = problems_of(found)
+    written = [] if sheets is None else write_sheets(found, sheets, at=now().astimezone().date())
     if form is Format.table:
         _print(found, working=working)
+        for path in written:
+            say(f"已写出 {path}")
         show_problems(problems)
         raise typer.Exit(exit_code(problems))
-    raise typer.Exit(finish(problems, form, to_plain(found, working=working)))
+    files = {"sheets": [str(path) for path in written]} if written else {}
+    raise typer.Exit(finish(problems, form, {**to_plain(found, working=working), **files}))
 
 
 def _figure(value: Decimal | None, places: int = 4) -> str:

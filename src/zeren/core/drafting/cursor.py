@@ -191,12 +191,12 @@ _NAMING = frozenset("平均 比例 系数 累计 元 名次 排名".split())
 
 def weighty(text: str) -> bool:
     """Whether a label holds something that must not be passed over."""
-    return any(word in text for word in WEIGHTY if word not in _NAMING)
+    return any(word in text.replace("体罚", "") for word in WEIGHTY if word not in _NAMING)
 
 
 def telling(text: str) -> bool:
     """Whether words without points hold something that changes what the rest means."""
-    return any(word in text.replace("差异系数", "") for word in WEIGHTY)
+    return any(word in text.replace("差异系数", "").replace("体罚", "") for word in WEIGHTY)
 
 
 Reader = Callable[[Cursor], Piece | tuple[Piece, ...] | None]

@@ -88,6 +88,7 @@ class Step:
     ref: Any = None  # previous, mean; None is the target
     happened: bool = False  # counts what happened, not what is short
     word: str = ""  # how the side was said: 少, 缺, 超
+    once: bool = False  # said without 每: 发生1起扣2分 may be a band of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ _VERB_AHEAD = re.compile(
     rf"(?:约|为|至|各|-)?(?:\d|[{CHINESE}]+(?:分(?![别管])|个|点|成|%|、|-|至|到)|百分之|半分"
     r"|满分|全分|基本分|标准分|基础分|该项|本项|分值|基准分|一半|规定分|相应|当[期月次])"
 )
+_SCORED = ("综合", "考核", "评估", "测评", "考评", "评价", "平均", "季度", "评议", "督导")  # 综合得分90分以上
 _AMOUNT_AHEAD = re.compile(rf"\d|[{CHINESE}]|百分之|半")
 
 
@@ -91,6 +92,15 @@ def normalise(text: str) -> str:
     # Between two letters a space parts words; anywhere else it comes from the table or the scan.
     text = re.sub(r"[\s\u3000\u200b\ufeff]+", "", text).translate(_WIDE)
     text = re.sub("--+", "-", text).replace("％", "%")
+    text = re.sub("不比((?:上|去|前)[年次期届一学同度考试]{1,4})([高低多少])", r"不\2于\1", text)
+    text = re.sub(
+        "(?:与|同|和)((?:全[国省市区县])?平均(?:水平|值|数)?|上年(?:同期)?|去年(?:同期)?)(?:相比|比较),每",
+        r"每比\1",
+        text,
+    )
+    text = re.sub("((?:较|比)(?:上|去)年(?:度|同期)?)每", r"每\1", text)
+    text = text.replace('"一票否决"', "一票否决")
+    text = re.sub("(?<=为)零(?=[得计的,记])", "0", text)
     text = re.sub(r"(?:后)?(?:,)?(?:再)?除以", "/", text)
     text = re.sub(
         r"(?:后)?(?:,)?(?:再)?乘(?:以)?(?=\d|分值|满分|标准分|系数|该项|本项|基本分|权重)", "*", text
@@ -123,7 +133,7 @@ _UNITS = (
 )
 _LONGEST_UNIT = max(map(len, _UNITS))
 _PLACES = re.compile(
-    r"(?P<lead>(?:排名|名次|位居|位列|列|居|进入|获|获得)?(?:全?[国省市区县]|全[国省市区县])?)(?P<kind>第|前|后|末|倒数第|倒数|最后)(?P<n>[\d一二两三四五六七八九十]+)(?P<more>(?:[、,](?:第)?[\d一二三四五六七八九十]+(?=[、,名位第]))*)(?:[-至到](?:第)?(?P<to>[\d一二三四五六七八九十]+))?(?:名|位)(?!次|额|单|师)|(?P<a>[\d一二三四五六七八九十]+)[-至到](?P<b>[\d一二三四五六七八九十]+)(?:名|位)(?!次|额|单|师)|(?P<one>(?:排名|名列|位居|位列|列|居)(?:全?[国省市区县])?第(?P<n1>[一二三四五六七八九十]))(?![一二三四五六七八九十\d]|名|位|学|责)"
+    r"(?P<lead>(?:排名|名次|位居|位列|列|居|进入|获|获得)?(?:全?[国省市区县]|全[国省市区县])?)(?P<kind>第|前|后|末|倒数第|倒数|最后)(?P<n>[\d一二两三四五六七八九十]+)(?P<more>(?:[、,](?:第)?[\d一二三四五六七八九十]+(?=[、,名位第]))*)(?:[-至到](?:第)?(?P<to>[\d一二三四五六七八九十]+))?(?:(?:名|位)(?!次|额|单|师)|(?=的?[得计加扣记奖]))|(?P<a>[\d一二三四五六七八九十]+)[-至到](?P<b>[\d一二三四五六七八九十]+)(?:名|位)(?!次|额|单|师)|(?P<one>(?:排名|名列|位居|位列|列|居)(?:全?[国省市区县])?第(?P<n1>[一二三四五六七八九十]))(?![一二三四五六七八九十\d]|名|位|学|责)|(?P<bare>第(?P<n2>[一二三四五六七八九十]))(?=[得计加扣记奖])"
 )
 
 
@@ -208,8 +218,8 @@ def _places(text: str, at: int) -> Token | None:
     match = _PLACES.match(text, at)
     if match is None:
         return None
-    if match["one"]:
-        first = numeral_at(match["n1"], 0)
+    if match["one"] or match["bare"]:
+        first = numeral_at(match["n1"] or match["n2"], 0)
         return (
             None
             if first is None
@@ -329,7 +339,8 @@ def _fits(kind: str, word: str, text: str, span: tuple[int, int], before: tuple[
         judged = word in {"扣分", "减分", "加分", "得分", "计分", "给分", "赋分", "记分", "扣"} and last.has(
             "JUDGED", "PROPORTION"
         )
-        return judged or bool(_VERB_AHEAD.match(ahead))
+        named = word == "得分" and text[: span[0]].endswith(_SCORED)
+        return judged or (bool(_VERB_AHEAD.match(ahead)) and not named)
     if kind in {"FROM", "ABOVE", "TO", "BELOW"}:
         return last.has("NUM", "UNIT", "POINT", "RIGHT")
     if len(word) == 1 and kind in {"WORSE", "BETTER"}:

@@ -29,6 +29,7 @@ from zeren.core.frameworks.assessment import (
 from zeren.core.frameworks.dispersion import Share, Spread, coefficient, composite_of, spread_of
 from zeren.core.frameworks.examples import run_framework_examples
 from zeren.core.frameworks.plain_form import to_plain
+from zeren.core.frameworks.sheets import verdict_document, verdict_workbook
 from zeren.core.frameworks.table import (
     Excluded,
     Fold,
@@ -78,4 +79,6 @@ __all__ = [
     "stage_of_sheet",
     "table_ledger",
     "to_plain",
+    "verdict_document",
+    "verdict_workbook",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
@@ -135,6 +135,24 @@ class ScorecardLine:
             citations=citations,
             effects=effects,
         )
+
+    @classmethod
+    def filled(
+        cls,
+        fixed: Mapping[str, Any],
+        outcome: Outcome,
+        reason: str | Callable[[], str],
+        status: str,
+        citations: tuple[str, ...] | Callable[[], tuple[str, ...]],
+        effects: tuple[str, ...],
+    ) -> ScorecardLine:
+        """A line whose other fields are the same in every unit's scorecard; ``fixed`` maps their names."""
+        line = object.__new__(cls)
+        fields = line.__dict__
+        fields.update(fixed)
+        fields["outcome"], fields["reason"], fields["status"] = outcome, reason, status
+        fields["citations"], fields["effects"] = citations, effects
+        return line
 
     @property
     def is_target(self) -> bool:

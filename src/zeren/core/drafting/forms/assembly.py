@@ -82,9 +82,22 @@ def _attempt(
                 body = gate_parameters(gate)
                 if body is None:
                     return None
+                body = _own_input(gate, body, rule, parts)
                 rule = {"gate": {**body, "rule": rule}}
             return rule, parts
     return _inapplicable(pieces, questions, full)
+
+
+def _own_input(gate: Gate, body: Rule, rule: Rule, parts: Parts) -> Rule:
+    """满意度低于60%的一票否决 beside a rule about another rate: the gate reads an input of its own."""
+    cond = gate.conds[0]
+    old = body["when"].get("input") if len(gate.conds) == 1 and isinstance(body["when"], dict) else None
+    if old not in _RENAMED or not cond.subject or old not in set(inputs_of_rule(*next(iter(rule.items())))):
+        return body
+    others = [*parts.subjects, *(e.label for e in parts.all(Entry))]
+    if not others or any(cond.subject in s or s in cond.subject for s in others):
+        return body
+    return {**body, "when": {**body["when"], "input": cond.subject}}
 
 
 def _consequence(piece: Piece) -> TypeGuard[Gate | Entry]:
@@ -207,6 +220,11 @@ def _summed(
     made = _own_names([f for f in found if f is not None]) if all(found) else None
     if made is None:
         return None
+    if len(made) > 1 and all(parts.stated is None and _only_deducts(rule) for rule, parts in made):
+        outer = Parts(shared, questions, full)
+        outer.modifier("FLOORED")
+        outer.want_full()
+        return None if _unused(outer) else ({"sum": {"start": "full", "rules": [r for r, _ in made]}}, outer)
     members: list[Rule] = []
     total, open_ended = Decimal(0), False
     for rule, parts in made:
@@ -220,11 +238,21 @@ def _summed(
         isinstance(p, Modifier) and p.kind not in {"FLOORED", *_HARMLESS} for p in shared
     ):
         return None
-    if any(isinstance(p, Cap) for p in shared) or (full is not None and total != full):
+    if any(isinstance(p, Cap) for p in shared) or (
+        full is not None and total != full and not (open_ended and total < full)
+    ):
         return None
     outer = Parts([], questions, full)
     outer.stated = total
     return {"sum": {"rules": members, "max": "none"} if open_ended else {"rules": members}}, outer
+
+
+def _only_deducts(rule: Rule) -> bool:
+    """A step down from full and nothing else: 每少1次扣0.2分."""
+    body = rule.get("step")
+    return (
+        isinstance(body, dict) and not {"start", "add", "max", "min"} & set(body) and bool(body.get("deduct"))
+    )
 
 
 _RENAMED = {"value", "count", "missing"}

@@ -9,7 +9,7 @@ from typing import Any
 
 from zeren.core.drafting.decisions import Choice, Decision
 from zeren.core.drafting.forms.parts import Parts, Rule, as_condition, form, input_for
-from zeren.core.drafting.pieces import Case, Cond, End, Entry, Otherwise, Points, Threshold
+from zeren.core.drafting.pieces import Case, Cond, End, Entry, Otherwise, Points, Step, Threshold
 from zeren.core.kernel import plain
 
 _ZERO = Decimal(0)
@@ -57,18 +57,7 @@ def banded(parts: Parts) -> Rule | None:
     if unit != "value":
         body["of"] = unit
     if any("range" in b for b in bounds if b):
-        within = Decision(
-            "within",
-            "档内的分数由人评定还是按比例计算？",
-            "Within a band, is it judged or in proportion?",
-            (Choice("interpolate", "按比例", "in proportion"), Choice("judge", "由评分人定", "judged")),
-        )
-        open_ended = any(
-            "range" in b and not ({"from", "above"} & set(b) and {"to", "below"} & set(b))
-            for b in bounds
-            if b
-        )
-        body["within"] = "judge" if open_ended else parts.questions.ask(within)
+        body["within"] = _within(parts, [b for b in bounds if b])
     parts.modifier("FLOORED")
     if (
         any("deduct" in b for b in bounds if b)
@@ -84,6 +73,52 @@ def banded(parts: Parts) -> Rule | None:
         )
         parts.state_full(best)
     return {"bands": body}
+
+
+@form
+def by_count(parts: Parts) -> Rule | None:
+    """发生1起扣2分，发生2起扣5分，发生3起以上不得分: one step without 每 is a band among bands."""
+    steps, cases, entries = parts.all(Step), parts.all(Case), parts.all(Entry)
+    if len(steps) != 1 or not steps[0].once or not steps[0].happened or not cases or len(entries) > 1:
+        return None
+    [step] = steps
+    units = {c.conds[0].unit for c in cases}
+    alike = all(c.conds[0].subject in {"", step.label, *_HAPPENED} for c in cases)
+    if units != {step.unit} or not alike or not (entries == [] or _flawless(parts, entries[0])):
+        return None
+    one = End(step.per, inside=True)
+    first = Case((Cond(low=one, high=one, unit=step.unit),), step.amount)
+    bare = [replace(c, conds=(replace(c.conds[0], subject=""), *c.conds[1:])) for c in cases]
+    rest = [p for p in parts.pieces if not isinstance(p, Step | Case | Entry)]
+    parts.pieces = [first, *bare, *rest]
+    return banded(parts)
+
+
+_HAPPENED = frozenset({"发生", "出现", "有", "查实", "受到"})
+
+
+def _flawless(parts: Parts, entry: Entry) -> bool:
+    """无安全事故得10分: the full points where nothing happened."""
+    clean = entry.label.startswith(("无", "未", "没有"))
+    return (
+        clean
+        and entry.amount.kind == "give"
+        and entry.amount.high is None
+        and parts.state_full(entry.amount.points)
+    )
+
+
+def _within(parts: Parts, bounds: list[dict[str, Any]]) -> str:
+    """How points within a band are found; a band without an end can only be judged."""
+    within = Decision(
+        "within",
+        "档内的分数由人评定还是按比例计算？",
+        "Within a band, is it judged or in proportion?",
+        (Choice("interpolate", "按比例", "in proportion"), Choice("judge", "由评分人定", "judged")),
+    )
+    if any("range" in b and not ({"from", "above"} & set(b) and {"to", "below"} & set(b)) for b in bounds):
+        return "judge"
+    return str(parts.questions.ask(within))
 
 
 def _otherwise(parts: Parts, cases: list[Case], others: list[Otherwise]) -> Points | None:
@@ -148,8 +183,9 @@ def _settled(parts: Parts, upper: Cond, lower: Cond, *, gives: bool) -> tuple[Co
     if bottom.value == top.value:
         if not (bottom.inside and top.inside):
             return upper, lower
-        # 90%(含)以上 against 80%—90%: only one of the two says that it has the bound.
-        which = "upper" if bottom.said and not top.said else parts.questions.ask(_double(bottom.value))
+        # 90%(含)以上 against 80%—90%: only one of the two says that it has the bound; 80%(含)—90% says it has not the other.
+        clear = (bottom.said or (lower.low is not None and lower.low.said)) and not top.said
+        which = "upper" if clear else parts.questions.ask(_double(bottom.value))
         if which == "upper":
             return upper, replace(lower, high=End(top.value, inside=False))
         return replace(upper, low=End(bottom.value, inside=False)), lower

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from zeren.core.drafting.forms.parts import Parts, Rule, form
-from zeren.core.drafting.pieces import Case, Formula, Otherwise, Proportion
+from zeren.core.drafting.pieces import Case, Entry, Formula, Otherwise, Proportion
 
 
 @form
 def formula(parts: Parts) -> Rule | None:
     """One formula is the rule."""
     found = parts.all(Formula)
+    if len(found) > 1 and parts.only(Formula) and re.search("相加|合计|之和|总和", parts.context):
+        members = [{"full": f.full, "rule": f.rule} for f in found]
+        if all(f.full is not None for f in found):
+            parts.state_full(sum((f.full for f in found if f.full is not None), Decimal(0)))
+            return {"sum": {"rules": members}}
     if len(found) != 1 or not parts.only(Formula):
         return None
     if found[0].full is not None:
@@ -37,8 +43,14 @@ def formula(parts: Parts) -> Rule | None:
 def proportion(parts: Parts) -> Rule | None:
     """达标得满分，未达标的按完成比例得分, with what a low value loses (低于60%不得分)."""
     found, cases = parts.all(Proportion), parts.all(Case)
-    if len(found) != 1 or not parts.only(Proportion, Case, Otherwise) or parts.all(Otherwise):
+    entries = parts.all(Entry)
+    if len(found) != 1 or not parts.only(Proportion, Case, Otherwise, Entry) or parts.all(Otherwise):
         return None
+    if len(entries) > 1 or any(
+        e.amount.kind != "give" or e.amount.high is not None or not parts.state_full(e.amount.points)
+        for e in entries
+    ):
+        return None  # 按时足额拨付得满分 says where the proportion ends, and nothing else may stand here
     body: dict[str, Any] = {"to": Decimal(100)} if found[0].of_rate else {}
     cliff: dict[str, Any] | None = None
     if found[0].within is not None:

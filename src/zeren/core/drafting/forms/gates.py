@@ -51,21 +51,21 @@ def gate_parameters(gate: Gate) -> dict[str, Any] | None:
     return body
 
 
-_DANGLING = re.compile(
+_BACKWARD = re.compile(
     r"^(?:(?:有|凡)?(?:学校|单位|一项|任一项|任何一项)?(?:否则|反之|超过|超出|突破|高于|低于|少于|不足|不到|达不到|未达到?|没有达到)(?:要求|标准)?)$"
 )
 
 
-def _dangling(gate: Gate) -> bool:
+def _backward(gate: Gate) -> bool:
     """有学校超过的: past a bound that was said before, and nothing without it."""
-    return any(c.relation == "flag" and _DANGLING.match(c.subject) for c in gate.conds)
+    return any(c.relation == "flag" and _BACKWARD.match(c.subject) for c in gate.conds)
 
 
 @form
 def gates(parts: Parts) -> Rule | None:
     """Nothing but gates: one inside the other, the first outermost."""
     found = parts.all(Gate)
-    if not found or not parts.only(Gate) or parts.all(Threshold) or any(_dangling(g) for g in found):
+    if not found or not parts.only(Gate) or parts.all(Threshold) or any(_backward(g) for g in found):
         return None
     rule: Rule | None = None
     for gate in reversed(found):
@@ -241,7 +241,7 @@ def passed(parts: Parts) -> Rule | None:
     found = parts.all(Gate)
     if len(found) != 1 or not parts.only(Gate) or not parts.all(Threshold):
         return None
-    if any(c.relation == "flag" and not _DANGLING.match(c.subject) for c in found[0].conds):
+    if any(c.relation == "flag" and not _BACKWARD.match(c.subject) for c in found[0].conds):
         return None
     conds = [c for t in parts.all(Threshold) for c in t.conds]
     body = gate_parameters(replace(found[0], conds=tuple(conds), inverted=True))

@@ -9,7 +9,7 @@ from typing import Any
 
 from zeren.core.drafting.forms.parts import Parts, Rule, form
 from zeren.core.drafting.forms.pools import judged_range
-from zeren.core.drafting.pieces import Amount, Entry, Otherwise, Points
+from zeren.core.drafting.pieces import Amount, Case, Entry, Otherwise, Piece, Points
 
 _RATERS = re.compile(r"(?:领导|评委|专家|考核组|评价|评议|测评|评定|打分)")
 
@@ -17,8 +17,21 @@ _RATERS = re.compile(r"(?:领导|评委|专家|考核组|评价|评议|测评|�
 @form
 def levels(parts: Parts) -> Rule | None:
     """Grades with points, ranges of points or coefficients."""
-    entries = parts.all(Entry)
-    if len(entries) < 2 or not parts.only(Entry) or not any(e.level for e in entries):
+    stem = next((e.label[2:] for e in parts.all(Entry) if _PARTLY.match(e.label)), "")
+    entries = [e for e in (_degree(p, stem) for p in parts.pieces) if e is not None]
+    if (
+        len(entries) < 2
+        or not parts.only(Entry, Case)
+        or len(entries) != len(parts.all(Entry)) + len(parts.all(Case))
+    ):
+        return None
+    tails = [e.tail for e in entries if e.amount.points != 0]
+    # 效果一般的得3分，效果好的得5分: grades of one thing, each behind its subject.
+    if stem and len(entries) > 2 and all(e.label.endswith(stem) for e in entries):
+        entries = [replace(e, level=True, tail="") for e in entries]
+    elif not any(e.level for e in entries) and (
+        len(tails) < 2 or not all(tails) or len(set(tails)) < len(tails)
+    ):
         return None
     # 资料齐全得3分，基本齐全得2分: the first grade carries the subject.
     entries = [replace(e, label=e.tail, level=True) if not e.level and e.tail else e for e in entries]
@@ -49,6 +62,21 @@ def levels(parts: Parts) -> Rule | None:
     else:
         parts.want_full()
     return {"judge": {"levels": table}}
+
+
+_PARTLY = re.compile("^(?:基本|部分|大部)(?:完成|落实|达标|到位|达到|实现|建立)")
+
+
+def _degree(piece: Piece, stem: str) -> Entry | None:
+    """完成, 基本完成, 未完成 are three grades; the first and the last are also said of a target."""
+    if isinstance(piece, Entry):
+        return piece
+    if not isinstance(piece, Case) or len(piece.conds) > 1 or piece.conds[0].subject:
+        return None
+    label = {"met": stem, "unmet": f"不{stem}" if stem == "达标" else f"未{stem}"}.get(
+        piece.conds[0].relation
+    )
+    return None if label is None or not stem else Entry(label, piece.amount)
 
 
 def _given(parts: Parts, amount: Amount) -> Points | list[Points] | None:

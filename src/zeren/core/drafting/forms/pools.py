@@ -186,6 +186,8 @@ def _opposites(good: str, bad: str) -> bool:
         ("按时", "按期", "及时", "如期")
     ):
         return True
+    if bad[:1] in {"未", "没", "不"} and len(bad) > 1 and good.startswith(bad[1:].removeprefix("有")):
+        return True  # 建有心理辅导室, 未建
     return (
         (good in {"是", "有"} and bad in {"否", "无", "没有"})
         or bad in {f"未{good}", f"不{good}", f"没有{good}", f"无{good}"}

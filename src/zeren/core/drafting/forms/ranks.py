@@ -14,6 +14,7 @@ _PER_HEAD = re.compile(
     r"(?P<of>[^，。、按]*?)?(?:按?(?P<per>[万千百])人比|(?:折合|折算)(?:为|成|到)?每(?P<each>[万千百])人)"
 )
 _SCALES = {"万": "per_ten_thousand", "千": "per_thousand", "百": "per_hundred"}
+_MOST_PLACES = 200
 _FIRST_LAST = Decision(
     "direction",
     "名次从高到低还是从低到高排？",
@@ -96,12 +97,24 @@ def _fronted(body: dict[str, Any], fronts: dict[int, Points]) -> bool:
         return False
     if "by" in body:
         if len(places) > 1:
-            return False
+            return _continued(body, [fronts[n] for n in places])
         body["first"] = fronts[1]
         return True
     if "table" in body:
         return False
     body["table"] = [fronts[n] for n in places]
+    return True
+
+
+def _continued(body: dict[str, Any], table: list[Points]) -> bool:
+    """第一名20分、第二名18分，以后每名减1分: the table goes on until nothing is left."""
+    by, last = body["by"], table[-1]
+    if not isinstance(by, Decimal) or not isinstance(last, Decimal) or by <= 0 or last / by > _MOST_PLACES:
+        return False
+    while (last := last - by) > 0:
+        table.append(last)
+    del body["by"]
+    body["table"], body["after"] = table, Decimal(0)
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -112,8 +113,13 @@ def one_step(parts: Parts) -> Rule | None:
     if base is None and parts.all(Case) and len(cliffs) != len(parts.all(Case)):
         return None
     if main.happened and not (down is not None and up is not None) and main.amount.kind != "both":
-        faultless = all(_faultless(parts, case) for case in parts.all(Case))
-        return _counting(parts, main) if faultless and main.amount.kind == "deduct" else None
+        counted_cliffs = [c for c in cliffs if c["input"] == "count"]
+        rest = [c for c in parts.all(Case) if input_for(c.conds[0].unit) != "count" or not counted_cliffs]
+        faultless = all(_faultless(parts, case) for case in rest) and (base is None or base in rest)
+        found = _counting(parts, main) if faultless and main.amount.kind == "deduct" else None
+        for cliff in counted_cliffs if found is not None else ():
+            found = {"gate": {"when": cliff, "effect": "zero_item", "rule": found}}
+        return found
     if (
         up is not None
         and down is None
@@ -125,17 +131,33 @@ def one_step(parts: Parts) -> Rule | None:
     body = _body(parts, (down, up, main), base)
     if body is None:
         return None
+    return _gated(
+        parts,
+        body,
+        cliffs,
+        adds=up is not None and up.amount.kind == "add",
+        reached=down is None and base is not None,
+    )
+
+
+def _gated(
+    parts: Parts, body: dict[str, Any], cliffs: list[dict[str, Any]], *, adds: bool, reached: bool
+) -> Rule:
+    """A step with what gives nothing at all around it."""
     rule: Rule = {"step": body}
-    if down is None and base is not None:
+    if reached:
         # 达到目标得10分，每超1个百分点加1分: short of the target there is nothing.
         bound = {
             "input": body.get("of", "value"),
             "op": "<" if body["when"] == "below" else ">",
             "value": body.get("ref", "target"),
         }
-        rule = {"gate": {"when": bound, "effect": "zero_item", "rule": rule}}
+        cliffs = [bound, *(c for c in cliffs if c != bound)]
+    # What is added beyond full is not cut by the gate around it.
+    bounded = any(c.side == "full" for c in parts.all(Cap))
+    beyond = {"max": body["max"]} if adds and not bounded and "max" in body else {}
     for cliff in cliffs:
-        rule = {"gate": {"when": cliff, "effect": "zero_item", "rule": rule}}
+        rule = {"gate": {"when": cliff, "effect": "zero_item", "rule": rule, **beyond}}
     return rule
 
 
@@ -205,7 +227,8 @@ def _body(
     parts: Parts, steps: tuple[Step | None, Step | None, Step], base: Case | None
 ) -> dict[str, Any] | None:
     down, up, main = steps
-    reference = _reference(parts, main, base)
+    known = next((s.ref for s in (main, down, up) if s is not None and s.ref is not None), None)
+    reference = _reference(parts, replace(main, ref=known), base)
     if reference is None:
         return None
     of, ref, side = reference
@@ -262,6 +285,14 @@ def _start(parts: Parts, body: dict[str, Any], base: Case | None, *, up: bool, d
 def _highest(parts: Parts, body: dict[str, Any], start: Points | None, *, up: bool, down: bool) -> bool:
     """最多扣5分 leaves something; 最多加2分 bounds what is added, 上限 the whole; what is added to full is not cut at full."""
     most = parts.cap("max")
+    off = most is not None and not up and most.of == "" and parts.full is not None
+    if (
+        most is not None
+        and off
+        and isinstance(most.points, Decimal)
+        and most.points < (parts.full or most.points)
+    ):
+        most = replace(most, of="deduct")  # 每起扣2分，6分封顶 bounds what is taken off
     if most is not None and most.of == "deduct":
         least = _less(parts, start, most)
         if least is not None:

@@ -176,7 +176,7 @@ def names_for(conds: list[Cond]) -> list[str]:
 _REFUSED = frozenset(
     (
         "不增长 未增长 没有增长 反之 不达 达不到 未达 下降 不足 未提高 不提高 未下降 不下降 没有提高 "
-        "没有下降 不符合 低于 高于 小于 大于 上升 增加 增长 逾期 不是 没有"
+        "没有下降 不符合 超过 超出 突破 低于 高于 小于 大于 上升 增加 增长 逾期 不是 没有"
     ).split()
 )
 
@@ -184,6 +184,39 @@ _REFUSED = frozenset(
 def _turns(cond: Cond, other: Case) -> bool:
     """逐年增长得分，负增长不得分: what stays as it was is in neither."""
     return cond.relation == "rising" and other.conds[0].relation == "falling" and other.amount.points == 0
+
+
+@form
+def two_sides(parts: Parts) -> Rule | None:
+    """高于平均得5分，低于平均得2分; 达标得5分，未达标得2分: points on either side of one bound."""
+    cases = parts.all(Case)
+    if len(cases) != 2 or not parts.only(Case) or any(len(c.conds) > 1 or c.either for c in cases):
+        return None
+    best, rest = cases
+    points, less = best.amount.points, rest.amount.points
+    if any(c.amount.kind != "give" or c.amount.high is not None for c in cases) or not isinstance(
+        points, Decimal
+    ):
+        return None
+    if not isinstance(less, Decimal) or not _ZERO < less < points:
+        return None
+    cond, other = best.conds[0], rest.conds[0]
+    if cond.subject and other.subject and cond.subject != other.subject:
+        return None
+    if cond.relation == "met" and other.relation == "unmet":
+        wanted = as_condition(cond, "value", direction=lambda: direction(parts, cond.subject))
+    else:
+        ends = [(e, c.low is not None) for c in (cond, other) for e in (c.low, c.high) if e is not None]
+        if len(ends) != 2 or ends[0][1] == ends[1][1] or ends[0][0].value != ends[1][0].value:
+            return None
+        if ends[0][0].inside == ends[1][0].inside:
+            best = _with_equal(parts, best)
+        wanted = as_condition(best.conds[0], input_for(cond.unit))
+    rule: Rule = {"all_or_nothing": {"require": wanted, "else": less}}
+    if parts.state_full(points):
+        parts.want_full()
+        return rule
+    return {"sum": {"rules": [{"full": points, "rule": rule}]}}
 
 
 _MOVED = {

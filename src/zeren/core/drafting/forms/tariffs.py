@@ -59,7 +59,10 @@ def bonus(parts: Parts) -> Rule | None:
     steps, entries = parts.all(Step), parts.all(Entry)
     if not parts.only(Step, Entry) or not (steps or entries) or any(e.level for e in entries):
         return None
-    gains = [s.amount for s in steps] + [e.amount for e in entries if not e.amount.bare]
+    priced = [e.label for e in entries]
+    # 一等奖5分、二等奖3分: a price list of ranks needs no verb.
+    listed = len(priced) > 1 and all(len(_RANK_OF_EVENT.findall(label)) == 1 for label in priced)
+    gains = [s.amount for s in steps] + [e.amount for e in entries if listed or not e.amount.bare]
     if not gains or any(
         a.kind not in {"add", "give"} or a.points is None or a.high is not None for a in gains
     ):
@@ -126,10 +129,11 @@ def _qualified(parts: Parts, body: dict[str, Any], table: dict[str, Points], *, 
             if doubled.label.strip("的")
             else doubled.value
         )
-    caps = {c.label: c.points for c in parts.all(Cap) if c.side == "max" and c.label and c.label in table}
+    named = [(c, [n for n in table if c.label and c.label in n]) for c in parts.all(Cap) if c.side == "max"]
+    caps = {names[0]: c.points for c, names in named if len(names) == 1}
     if caps and len(table) > 1:
         body["caps"] = caps
-        parts.used.update(id(c) for c in parts.all(Cap) if c.label in caps)
+        parts.used.update(id(c) for c, names in named if len(names) == 1)
     most = parts.cap("max")
     if most is not None:
         body["cap"] = most.points

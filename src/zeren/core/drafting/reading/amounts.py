@@ -82,7 +82,7 @@ def _named(cur: Cursor, verb: str) -> Amount | None:
     token = cur.take("NUM")
     if verb and token is not None and token.numeral is not None and token.numeral.unit == "%":
         cur.skip("OF")
-        if cur.take("FULL", "POINT") or cur.says("分", "分数", "分值"):
+        if cur.take("FULL", "POINT") or cur.says("分", "分数", "分值") or (verb == "give" and cur.ended()):
             return Amount(verb, share(token.numeral.value))
     cur.at = mark
     return None

@@ -112,6 +112,9 @@ def _several(cur: Cursor, label: str) -> list[Cond]:
     found: list[Cond] = []
     while True:
         one = condition(cur, exact=True)
+        if one is None and found and prefix is not None and (bare := quantity(cur)) is not None:
+            end = End(bare[0], inside=True)
+            one = Cond(low=end, high=end, unit=bare[1])
         if one is None:
             return found
         if prefix is not None and found and one.low == one.high and one.low is not None:
@@ -156,10 +159,50 @@ def threshold(cur: Cursor) -> Threshold | None:
                     return Threshold((first, *conds[1:]))
         cur.at = start
         stated = _base(cur)
+        if stated is None:
+            cur.at = start
+            stated = _due(cur, label)
         if stated is not None:
             return Threshold((replace(stated, subject=label),))
         cur.at = start
     return None
+
+
+def _due(cur: Cursor, label: str) -> Cond | None:
+    """全年应开展4次: what must be done is the least."""
+    if not re.search("应|须|需|要求|规定", label) or weighty(label):
+        return None
+    stated = quantity(cur)
+    if (
+        stated is None
+        or not isinstance(stated[0], Decimal)
+        or not counted_unit(stated[1])
+        or not cur.fork().ended()
+    ):
+        return None
+    return Cond(low=End(stated[0], inside=True), unit=stated[1])
+
+
+def counted_unit(unit: str) -> bool:
+    """Whether a unit counts times or things, not a period or a share."""
+    return unit in {
+        "次",
+        "篇",
+        "条",
+        "项",
+        "个",
+        "人",
+        "节",
+        "件",
+        "场",
+        "期",
+        "份",
+        "人次",
+        "课时",
+        "学时",
+        "所",
+        "名",
+    }
 
 
 def _base(cur: Cursor) -> Cond | None:

@@ -218,7 +218,10 @@ def _half(cur: Cursor) -> Cond | None:
         if cur.take(kind):
             behind = cur.at
             inside = _inside(cur, inside=inside if stated is None else stated)
-            said = stated is not None or cur.at > behind or "含" in cur.tokens[behind - 1].text
+            closing = cur.tokens[behind - 1].text
+            said = (
+                stated is not None or cur.at > behind or "含" in closing or closing.startswith(("及", "或"))
+            )
             return _one_sided(side, End(bound[0], inside, said), bound[1])
     return None
 
@@ -233,12 +236,13 @@ def _ranged(cur: Cursor) -> Cond | None:
     low_said = cur.at > mark
     if not (cur.take("DASH") or cur.says("至", "到")):
         return None
+    short = bool(cur.take("LT"))  # 80至不足90分
     high = quantity(cur)
     if high is None or not isinstance(low[0], Decimal) or not isinstance(high[0], Decimal):
         return None
     mark = cur.at
-    high_in = _inside(cur, inside=True)
-    sure = cur.at > mark
+    high_in = _inside(cur, inside=not short)
+    sure = cur.at > mark or short
     cur.says("之间", "间", "范围内")
     unit = high[1] or low[1]
     first, last = (low, high) if low[0] <= high[0] else (high, low)

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from zeren.core.drafting.cursor import Cursor, reads, weighty
+from zeren.core.drafting.lexicon import LEVELS, SHORT_LEVELS
 from zeren.core.drafting.pieces import Amount, Case, Entry, Modifier, Proportion
 from zeren.core.drafting.reading.amounts import amount, points_list, share
 from zeren.core.drafting.reading.conditions import condition, conditions
@@ -31,7 +32,7 @@ def entry(cur: Cursor) -> Entry | None:
         if cur.token is not None and cur.token.text.startswith(("分别", "各")):
             continue
         found = amount(cur, bare=cur.at == start or cur.tokens[cur.at - 1].has("COLON"))
-        graded = cur.tokens[start - 1].has("LEVEL") or label.endswith(("好", "差", "优", "良"))
+        graded = bool(_tail(cur, start))
         if found is not None and (not weighty(label) or (graded and not weighty(label.replace("但", "")))):
             return Entry(_label(label), found, level=levelled(cur, first, start), tail=_tail(cur, start))
         cur.at = start
@@ -40,6 +41,8 @@ def entry(cur: Cursor) -> Entry | None:
 
 def _tail(cur: Cursor, end: int) -> str:
     """The grade a label ends with: 资料齐全 is 齐全."""
+    while end > 1 and cur.tokens[end - 1].has("OF"):
+        end -= 1
     token = cur.tokens[end - 1]
     if token.has("LEVEL"):
         return token.text
@@ -56,6 +59,7 @@ def levelled(cur: Cursor, start: int, end: int) -> bool:
     return bool(tokens) and all(t.has("LEVEL") for t in tokens)
 
 
+_GRADES = frozenset([*LEVELS, *SHORT_LEVELS])
 _CALLED = re.compile(
     "^(?:(?:被)?(?:评为|评定为|评价为|认定为|确定为|定为|考核为)|(?:评价|考核|考评|评定)(?:结果)?(?:等级|等次)?为)"
 )
@@ -108,11 +112,11 @@ def shared(cur: Cursor) -> tuple[Entry, ...] | None:
             cur.says("按", "按照", "的按", "折合")
         sharing = sharing or (verb is not None and verb.text.startswith(("分别", "各")))
         points = points_list(cur)
-        names = split_labels(_SHARED_END.sub("", label))
+        names = [_CALLED.sub("", n) for n in split_labels(_SHARED_END.sub("", label).rstrip("的"))]
         if points and sharing and len(names) > 1 and len(points) in {1, len(names)}:
             cur.take("GIVE")
             kind = "deduct" if verb and verb.has("DEDUCT") else "add" if verb and verb.has("ADD") else "give"
-            levels = levelled(cur, first, start)
+            levels = levelled(cur, first, start) or all(n in _GRADES for n in names)
             given = points if len(points) > 1 else points * len(names)
             return tuple(Entry(n, Amount(kind, p), each, levels) for n, p in zip(names, given, strict=True))
         cur.at = start

@@ -50,17 +50,23 @@ def formula(cur: Cursor) -> Formula | None:
     end = start
     while end < len(cur.tokens) and not cur.tokens[end].has("STOP", "COMMA"):
         end += 1
+    while end > start and cur.tokens[end - 1].has("OF"):
+        end -= 1
     if not any(t.has("OPERATOR") for t in cur.tokens[start:end]):
         return None
     text = cur.text(start, end)
     text = re.sub(
-        r"^(?:按|以|用|根据|得分|实际得分|最后得分|最终得分|单项得分|项目得分|本项得分|该项得分|计分公式为|计算公式为|S值|考核得分|综合得分|总分|得分计算)*(?:为|:|=)*",
+        r"^(?:[A-Z]值为|按|以|用|根据|得分|实际得分|最后得分|最终得分|单项得分|项目得分|本项得分|该项得分|计分公式为|计算公式为|S值|考核得分|综合得分|总分|得分计算)*(?:为|:|=)*",
         "",
         text,
     )
     text = re.sub(
         r"(?:计分|计算得分|得分|作为得分|计算|记分|为该项得分|计入总分|计|为得分|的?得分)$", "", text
     )
+    if match := re.fullmatch(r"(?P<terms>.+?%)之和(?P<times>\*.+)?", text):
+        # 合格率的50%、得分率的45%之和，再乘100
+        terms = re.sub("的(?=[0-9.]+%)", "*", match["terms"])
+        text = f"({re.sub('[、和与]', '+', terms)}){match['times'] or ''}"
     if match := re.fullmatch(
         r"每(?:条|项|个|件)(?:问题|意见)?分值=(?P<full>\d+(?:\.\d+)?|分值|满分|标准分)分?/\S+",
         cur.text(start, end),
@@ -164,9 +170,12 @@ def _votes(text: str) -> Formula | None:
 
 def _weights(text: str) -> Formula | None:
     """(合格率*50%+得分率*45%+优秀率*5%)*100; 自评*40%+考核*60%: weighted parts."""
-    match = re.fullmatch(r"\(?(?P<terms>[^()/]+?)\)?(?:\*(?P<times>100|分值|满分|标准分))?", text)
+    match = re.fullmatch(
+        r"\(?(?P<terms>[^()/]+?)\)?(?:\*(?P<times>\d+(?:\.\d+)?|分值|满分|标准分)分?)?", text
+    )
     if match is None:
         return None
+    times = _number(match["times"]) if match["times"] else None
     names, weights = [], []
     for term in match["terms"].split("+"):
         parts = re.fullmatch(r"(?P<name>[^*\d%]+)\*?(?P<weight>\d+(?:\.\d+)?)%", term) or re.fullmatch(
@@ -182,8 +191,10 @@ def _weights(text: str) -> Formula | None:
         rules = [{"interp": {"of": name, "to": Decimal(100)}} for name in names]
         return Formula(
             {"weighted": {"rules": rules, "weights": [f"{plain(w)}%" for w in weights]}},
-            Decimal(100) if match["times"] == "100" else None,
+            times,
         )
+    if times is not None:
+        return None
     rules = [{"aggregate": {"of": name, "how": "mean"}} for name in names]
     return Formula({"weighted": {"rules": rules, "weights": [f"{plain(w)}%" for w in weights]}})
 
@@ -197,10 +208,29 @@ def _products(text: str) -> Formula | None:
         left, right = right, left
     if not left.endswith(_RATES):
         return None
+    share = re.fullmatch(r"(?P<of>.+?)占(?P<to>.+?)的?(?:比例|百分比|比率|比重)", left)
+    if share is not None:
+        return _ratio(f"{share['of']}/{share['to']}*{right}")
     full = None if right in _FULLS else _number(right)
     if right not in _FULLS and full is None:
         return None
     return Formula({"interp": {"to": Decimal(100)}}, full)
+
+
+@reads
+def converted(cur: Cursor) -> Formula | None:
+    """按三年巩固率折算得分: the rate is the share of full."""
+    start = cur.at
+    while cur.token is not None and not cur.has("COMMA", "STOP"):
+        cur.at += 1
+    if any(t.has("PROPORTION") for t in cur.tokens[start : cur.at]):
+        return None
+    if re.fullmatch(
+        r"(?:按|按照|以|根据)[^\d%]{0,14}?(?:率|比例|百分比)(?:的)?(?:折算|换算)(?:为|成)?(?:得分|计分|分值|计算得分|分数)",
+        cur.text(start),
+    ):
+        return Formula({"interp": {"to": Decimal(100)}})
+    return None
 
 
 @reads
@@ -279,7 +309,7 @@ def averaged(cur: Cursor) -> Formula | None:
     while cur.token is not None and not cur.has("COMMA", "STOP"):
         cur.at += 1
     if re.fullmatch(
-        r"(?:按|取|以)?(?:各|各位|全体)?(?:评委|专家|评价人|考核组成员|评审专家|评估人员)(?:的)?(?:打分|评分|评价分|得分|评价)?(?:的)?(?:算术)?平均(?:分|值|数)?(?:计分|为得分|作为得分|得分|计)?",
+        r"(?:按|取|以)?(?:各|各位|全体|所有|全部)?(?:评委|专家|评价人|考核组成员|评审专家|评估人员)(?:的)?(?:打分|评分|评价分|得分|评价)?(?:的)?(?:算术)?平均(?:分|值|数)?(?:计分|为得分|作为得分|得分|计)?",
         cur.text(start),
     ):
         return Formula({"aggregate": {"of": "scores", "how": "mean"}})

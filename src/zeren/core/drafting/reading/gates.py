@@ -60,11 +60,15 @@ def gate(cur: Cursor) -> Gate | None:
         named_grade = next(
             (g for g in ("基本合格", "合格", "优秀", "良好", "优等", "先进", "达标") if g in token.text), ""
         )
-        grade = _NEXT.get(named_grade, "")
+        grade = named_grade if "高于" in token.text or "超过" in token.text else _NEXT.get(named_grade, "")
         if not grade:
             return None
-    every = "同时" in cur.text(start, end)
-    return Gate(conds, _EFFECTS[kind], grade, every, inverted=kind in {"PASS", "MAY_APPLY", "MAY_ADD"})
+    causes = cur.text(start, end)
+    every = "同时" in causes or ("且" in causes and "或" not in causes)
+    if "且" in causes and "或" in causes:
+        return None
+    inverted = kind in {"PASS", "MAY_APPLY", "MAY_ADD"} or token.text.startswith(("才", "方"))
+    return Gate(conds, _EFFECTS[kind], grade, every, inverted=inverted)
 
 
 def _consequence(cur: Cursor, start: int) -> int | None:
@@ -92,8 +96,8 @@ def _causes(cur: Cursor, start: int, end: int) -> tuple[Cond, ...]:
             break
         mark = inner.at
         measured = _measured(inner)
-        if measured is not None:
-            found.append(measured)
+        if measured:
+            found += measured
             continue
         inner.at = mark
         flag = _flag(inner)
@@ -104,23 +108,23 @@ def _causes(cur: Cursor, start: int, end: int) -> tuple[Cond, ...]:
     return tuple(found)
 
 
-def _measured(inner: Cursor) -> Cond | None:
+def _measured(inner: Cursor) -> tuple[Cond, ...]:
+    """Conditions with numbers: 瞒报2起以上或迟报3起以上, 发生一起责任事故."""
     mark = inner.at
     for conds, _either in conditions(inner):
-        if len(conds) != 1:
-            return None
         if _several_names(conds[0].subject):
             break
-        return _counted_event(inner, conds[0])
+        return conds if len(conds) > 1 else (_counted_event(inner, conds[0]),)
     inner.at = mark
     for label in inner.leads():
         stated = quantity(inner) if label else None
         if stated is not None and stated[1] not in {"", "%", "分"}:
             if _several_names(label):
                 break
-            return _counted_event(inner, Cond(subject=label, low=End(stated[0], inside=True), unit=stated[1]))
+            cond = Cond(subject=label, low=End(stated[0], inside=True), unit=stated[1])
+            return (_counted_event(inner, cond),)
     inner.at = mark
-    return None
+    return ()
 
 
 def _several_names(subject: str) -> bool:
@@ -174,9 +178,9 @@ def _listed_after(cur: Cursor, end: int) -> tuple[tuple[Cond, ...], int] | None:
         if inner.done:
             break
         measured = _measured(inner.fork())
-        if measured is not None and measured.relation != "flag":
+        if measured and all(c.relation != "flag" for c in measured):
             _measured(inner)
-            found.append(measured)
+            found += measured
             continue
         flag = _flag(inner)
         if flag is None:

@@ -63,6 +63,8 @@ def cap(cur: Cursor) -> Cap | None:
                 return Cap("full", cur.number(token))
             cur.at = start
         most = cur.take("MOST", "LE")
+        if most is None and not label and cur.token is not None and cur.token.text == "最高得":
+            most = cur.take("GIVE")
         least = None if most else cur.take("LEAST")
         total = (
             not most

@@ -202,7 +202,10 @@ def _less(cur: Cursor) -> Ranking | None:
             if cur.take("POINT"):
                 return Ranking(by=cur.number(token))
         cur.at = mark
+    fewer = cur.says("少", "再少")
     found: Amount | None = amount(cur, bare=False)
+    if fewer and found is not None and found.kind in {"add", "give"} and found.high is None:
+        return Ranking(by=found.points)  # 每低一名少加1分
     if found is None or found.kind != "deduct" or found.points is None or found.high is not None:
         return None
     return Ranking(by=found.points)

@@ -8,12 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from zeren.core.drafting.cursor import Cursor, reads, soft
-from zeren.core.drafting.pieces import Amount, Entry, Step
+from zeren.core.drafting.pieces import Amount, Entry, Otherwise, Step
 from zeren.core.drafting.reading.amounts import amount
 from zeren.core.drafting.tokens import Token
 
 ONE = Decimal(1)
 _HAPPENED = ("发生", "出现", "发现", "查实", "有", "存在", "受到", "查出", "检查发现", "迟报", "漏报")
+
+
+_FAILED = re.compile(
+    "^(?:有|任|任意|任何|其中|若有|如有)?(?:达不到|未达到?|不达标|未达标|不符合|未完成|没有达到|没有完成)(?:要求|标准|目标)?的?$"
+)
 
 
 @dataclass
@@ -36,10 +41,15 @@ def stepped(cur: Cursor) -> Step | None:
         # 低于95%的,每低… is two clauses; a comma never stands inside this one, except right before the verb.
         if cur.take("EACH"):
             found = _stepped(cur, label)
-            if found is not None:
+            if found is not None and not (found.unit in {"名", "位"} and found.side and _ranked(cur, start)):
                 return found
         cur.at = start
     return None
+
+
+def _ranked(cur: Cursor, end: int) -> bool:
+    """Whether places were spoken of before: 每下降一名 is about them then."""
+    return any(t.has("ORDINAL", "FRONT", "DESCENDING", "ASCENDING") for t in cur.tokens[:end])
 
 
 def _stepped(cur: Cursor, label: str) -> Step | None:
@@ -160,7 +170,7 @@ def compared(cur: Cursor) -> Step | None:
 
 
 @reads
-def once(cur: Cursor) -> Step | None:
+def once(cur: Cursor) -> Step | Otherwise | None:
     """Without 每: 缺一项扣10分, 未报一件扣5分, 迟到1次扣1分, 少一室扣2分."""
     for label in cur.leads():
         start = cur.at
@@ -181,6 +191,9 @@ def once(cur: Cursor) -> Step | None:
             cur.take("COMMA")
             found = amount(cur, bare=False) if unit is not None else None
             named = label or side or words.replace("的", "")
+            none = found is not None and found.kind == "give" and found.points == 0
+            if none and found is not None and _FAILED.match(label + words):
+                return Otherwise(found)  # 有一项达不到不得分
             if unit is not None and found is not None and named and found.points is not None:
                 return Step(
                     label + words.replace("的", ""),
@@ -190,6 +203,7 @@ def once(cur: Cursor) -> Step | None:
                     found,
                     happened=not side,
                     word=sided.text if sided else "",
+                    once=True,
                 )
         cur.at = start
     return None
@@ -200,7 +214,7 @@ def per_case(cur: Cursor) -> Step | None:
     """扣1分/次 behind a label: 迟到扣1分/次."""
     for label in cur.leads():
         start = cur.at
-        found = amount(cur, bare=False)
+        found = amount(cur, bare=bool(label))
         if found is not None and cur.take("SLASH", "OPERATOR"):
             token = cur.take("NUM")
             unit = cur.take("UNIT")

@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 from zeren.core.frameworks.assessment import Assessment, CountyResult, ItemResult
-from zeren.core.frameworks.sheets.grid import Cell, Figure, Grid, Mark, Page, apart, tidy
+from zeren.core.frameworks.sheets.grid import Cell, Figure, Grid, Mark, Page, apart, missing_words, tidy
 from zeren.core.frameworks.sheets.marks import limit_words, status_mark
-from zeren.core.frameworks.sheets.school_pages import limited, row_word
+from zeren.core.frameworks.sheets.school_pages import concluded, row_word, stage_word
 from zeren.core.kernel import Problem, plain
 
 __all__ = ["conclusion_page", "county_page", "excluded_page", "problems_page", "unconfirmed_page"]
 
+_ID = 5
 Rows = tuple[tuple[Cell, ...], ...]
 _MEANING = {
     "met": "各部分全部达到。",
@@ -57,36 +58,22 @@ def conclusion_page(found: Assessment, *, at: date | None = None) -> Page:
         )
     lead += [(f"{note}。",) for note in found.notes]
     blocks = tuple(((b.name,), (status_mark(b.status),), (tidy(b.why),)) for b in found.blocks)
-    grids = [Grid("各部分结论", ("部分", "结论", "说明"), blocks)]
-    counts = _counts(found)
-    return Page("结论", tuple(lead), (*grids, counts) if counts is not None else tuple(grids))
+    grids = (Grid("各部分结论", ("部分", "结论", "说明"), blocks), *_counts(found), *_summary(found))
+    return Page("结论", tuple(lead), grids)
 
 
-def _counts(found: Assessment) -> Grid | None:
-    if not found.schools or not limited(found):
-        return None
+def _counts(found: Assessment) -> Iterator[Grid]:
+    if not found.schools or not concluded(found):
+        return
     word = row_word(found.framework)
     rows: list[tuple[Cell, ...]] = []
     for stage in found.stages.values():
         own = [s for s in found.schools if s.stage == stage.stage]
         tally = [len(own), *(sum(s.met is met for s in own) for met in (True, False, None))]
         rows.append(((stage.name,), *((Figure(Decimal(n), 0),) for n in tally)))
-    return Grid(f"{word}达标情况", ("学段", "参加评估", "达标", "未达标", "待定"), tuple(rows))
-
-
-# --- the county as a whole --------------------------------------------------------------------------------------------
-def county_page(found: Assessment) -> Page | None:
-    """Ratios of the county, items, survey and vetoes; None where the framework has none of them."""
-    grids = [
-        *_summary(found),
-        *_ratios(found),
-        *(_block(found, b.id, b.name) for b in found.framework.blocks if b.items),
-        *_survey(found),
-        *_vetoes(found),
-    ]
-    if not grids:
-        return None
-    return Page("县域和项目", (("没有回答的项目一律为待定，不按达到计。",),), tuple(grids))
+    yield Grid(
+        f"{word}达标情况", (stage_word(found.framework), "参加评估", "达标", "未达标", "待定"), tuple(rows)
+    )
 
 
 def _summary(found: Assessment) -> Iterator[Grid]:
@@ -103,7 +90,7 @@ def _summary(found: Assessment) -> Iterator[Grid]:
         counts += [(line.flags[flag], line.total) for flag in flags]
         cells = [cell for part, whole in counts for cell in _part(part, whole)]
         rows.append(((line.name,), _count(line.total), *cells, _count(line.ungraded)))
-    header = ("类别", "总数", *parts, "等级未定")
+    header = (stage_word(found.framework), "总数", *parts, "等级未定")
     yield Grid(summary.name, header, tuple(rows), notes=("等级的比例以已定等级的为分母，其余以总数为分母。",))
 
 
@@ -114,6 +101,20 @@ def _count(number: int) -> Cell:
 def _part(part: int, whole: int) -> tuple[Cell, Cell]:
     share: Cell = (Figure(Decimal(part) * 100 / whole, 2, short=True),) if whole else ("—",)
     return _count(part), share
+
+
+# --- the county as a whole --------------------------------------------------------------------------------------------
+def county_page(found: Assessment) -> Page | None:
+    """Ratios of the county, items, survey and vetoes; None where the framework has none of them."""
+    grids = [
+        *_ratios(found),
+        *(_block(found, b.id, b.name) for b in found.framework.blocks if b.items),
+        *_survey(found),
+        *_vetoes(found),
+    ]
+    if not grids:
+        return None
+    return Page("县域和项目", (("没有回答的项目一律为待定，不按达到计。",),), tuple(grids))
 
 
 def _ratios(found: Assessment) -> Iterator[Grid]:
@@ -143,7 +144,7 @@ def _ratio(result: CountyResult, places: int) -> tuple[Cell, ...]:
     return (
         (name,), number(result.value, wide), (limit_words(result.op, result.limit),), number(result.margin, gap, signed=True),
         (verdict,), number(result.numerator, 2, short=True),
-        number(result.denominator, 2, short=True), ("、".join(result.missing),),
+        number(result.denominator, 2, short=True), (missing_words(result.missing),),
     )  # fmt: skip
 
 
@@ -165,7 +166,8 @@ def _item(item: ItemResult, exceptions: dict[str, str]) -> Iterator[tuple[Cell, 
         "" if item.basis.confirmed else "条文未核实",
     ]
     remark = "；".join(r for r in remarks if r)
-    head: tuple[Cell, ...] = ((item.id,), (item.name,), (item.basis.clause,))
+    mark = item.id if len(item.id) <= _ID else ""  # G11 is the document's own; a long id is only the pack's
+    head: tuple[Cell, ...] = ((mark,), (item.name,), (item.basis.clause,))
     limit, actual = ("",), ("",)
     if len(item.measures) == 1:
         [one] = item.measures
@@ -178,7 +180,7 @@ def _item(item: ItemResult, exceptions: dict[str, str]) -> Iterator[tuple[Cell, 
     for measure in item.measures if len(item.measures) > 1 else ():
         actual = ("未填",) if measure.value is None else (tidy(f"{plain(measure.value)}{measure.unit}"),)
         yield (
-            (item.id,),
+            (mark,),
             (f"其中：{measure.name}",),
             ("",),
             (limit_words(measure.op, measure.limit, measure.unit),),
@@ -249,7 +251,9 @@ def excluded_page(found: Assessment) -> Page:
     word = row_word(framework)
     grids = []
     if rows:
-        grids.append(Grid(f"不计入的{word}", (word, "学段", "所在行", "原因", "依据", "备注"), rows))
+        grids.append(
+            Grid(f"不计入的{word}", (word, stage_word(framework), "所在行", "原因", "依据", "备注"), rows)
+        )
     if found.folds:
         grids.append(_folds(found, names))
     lead = () if rows else ((f"没有不计入的{word}。",),)
@@ -273,11 +277,19 @@ def _folds(found: Assessment, names: dict[str, str]) -> Grid:
     return Grid("合设学校资源折算", header, tuple(rows), notes=(note,))
 
 
-def unconfirmed_page(found: Assessment) -> Page:
-    """Clauses whose wording or source was not checked against the official text."""
+def unconfirmed_page(found: Assessment, *, with_ids: bool = False) -> Page:
+    """Clauses whose wording or source was not checked against the official text.
+
+    Shape: ``with_ids`` adds the ids under which they stand in the pack: for whoever mends it there.
+    """
     bases = {name: basis for name, _, basis in found.framework.bases()}
     rows = tuple(
-        ((u.name,), ((bases[u.id].clause if u.id in bases else ""),), (u.source,), (u.id,))
+        (
+            (u.name,),
+            ((bases[u.id].clause if u.id in bases else ""),),
+            (u.source,),
+            *(((u.id,),) if with_ids else ()),
+        )
         for u in found.unconfirmed
     )
     if not rows:
@@ -285,7 +297,8 @@ def unconfirmed_page(found: Assessment) -> Page:
     lead = (
         "下列条款的文字、数值或出处尚未与正式文件核对（confirmed: false）；依据它们的判定请先核对再引用。",
     )
-    grid = Grid("未核实条款", ("条款", "内容", "现有出处", "编号"), rows)
+    header = ("条款", "内容", "现有出处", *(("编号",) if with_ids else ()))
+    grid = Grid("未核实条款", header, rows)
     return Page("未核实条款", (lead,), (grid,))
 
 

@@ -113,8 +113,11 @@ class _Writer:
     def _table(self, grid: Grid) -> Table:
         self.tables += 1
         caption = self._words(f"表{self.tables} {grid.title}" if grid.title else f"表{self.tables}")
-        header = tuple(self._words(words) for words in grid.header)
-        return Table(caption, header, tuple(tuple(map(self._cell, row)) for row in grid.rows))
+        rows = [tuple(map(self._cell, row)) for row in grid.rows]
+        # A column of which nothing is to be said (no remarks, nothing missing) only makes the others narrow.
+        kept = [n for n in range(len(grid.header)) if not rows or any(row[n] for row in rows)]
+        header = tuple(self._words(grid.header[n]) for n in kept)
+        return Table(caption, header, tuple(tuple(row[n] for n in kept) for row in rows))
 
     # --- inlines ------------------------------------------------------------------------------------------------------
     def _cell(self, cell: Cell) -> tuple[Inline, ...]:

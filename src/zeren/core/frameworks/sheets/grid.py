@@ -8,6 +8,7 @@ has words or a symbol: nothing is said by colour alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,6 +31,7 @@ __all__ = [
 # What a mark's colour says; the last five are the heat map's, from far below to far above.
 TONES = ("met", "missed", "floor", "open", "far_below", "below", "near", "above", "far_above")
 _MOST_PLACES = 10
+_MOST_MISSING = 6
 _LONG = re.compile(r"[0-9]+\.[0-9]{5,}")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 
@@ -73,7 +75,8 @@ Cell = tuple[Atom, ...]
 class Grid:
     """A table: a title, headings, rows of cells, and what a reader should know below it.
 
-    Shape: ``groups`` stand above the headings, as (words, how many columns); ``total`` says the last row sums up the others.
+    Shape: ``groups`` stand above the headings, as (words, how many columns); ``total`` says the last row sums up the others;
+    ``main`` that it is the one on its sheet to be filtered, with its headings in sight.
     """
 
     title: str
@@ -82,6 +85,7 @@ class Grid:
     notes: tuple[str, ...] = ()
     groups: tuple[tuple[str, int], ...] = ()
     total: bool = False
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,17 @@ def tidy(text: str) -> str:
         '84.2105%，合格85%'
     """
     return _LONG.sub(lambda match: plain(round_half_up(Decimal(match.group()), 4)), text)
+
+
+def missing_words(names: Sequence[str]) -> str:
+    """What is missing, as far as a cell can hold it: a county with no figures at all would fill pages.
+
+    Example:
+        >>> missing_words([f"第{n}园：班数" for n in "一二三四五六七八"])
+        '第一园：班数、第二园：班数、第三园：班数、第四园：班数、第五园：班数、第六园：班数等8处'
+    """
+    more = f"等{len(names)}处" if len(names) > _MOST_MISSING else ""
+    return "、".join(names[:_MOST_MISSING]) + more
 
 
 def apart(value: Decimal, limit: Decimal | None, places: int) -> int:

@@ -20,9 +20,19 @@ from zeren.core.frameworks.sheets.marks import (
 from zeren.core.kernel import plain
 from zeren.core.packs import Framework, FrameworkIndicator
 
-__all__ = ["basis_of", "heat_page", "limited", "row_word", "unit_words", "verdict_page"]
+__all__ = [
+    "basis_of",
+    "concluded",
+    "heat_page",
+    "limited",
+    "row_word",
+    "stage_word",
+    "unit_words",
+    "verdict_page",
+]
 
 HEAT = "热力图"
+_SHORT = "未达标和缺数的指标"
 
 
 def row_word(framework: Framework) -> str:
@@ -30,13 +40,19 @@ def row_word(framework: Framework) -> str:
     return framework.column(framework.unit).name.removesuffix("名称")
 
 
+def stage_word(framework: Framework) -> str:
+    """What a stage is called: 学段, 学校类别."""
+    return framework.column(framework.stage).name if framework.stage else "学段"
+
+
 def limited(found: Assessment) -> bool:
-    """Whether single rows are judged; else they are only compared with one another."""
-    return (
-        found.framework.gate is not None
-        or found.framework.grading is not None
-        or any(i.limits for i in found.framework.indicators)
-    )
+    """Whether values of single rows are held against a limit; else they are only compared with one another."""
+    return found.framework.gate is not None or any(i.limits for i in found.framework.indicators)
+
+
+def concluded(found: Assessment) -> bool:
+    """Whether a single row passes or fails as a whole: by a gate, or by a grade."""
+    return found.framework.gate is not None or found.framework.grading is not None
 
 
 def unit_words(indicator: FrameworkIndicator) -> str:
@@ -82,23 +98,28 @@ def verdict_page(found: Assessment, *, one_fact_a_column: bool) -> Page | None:
         return None
     word = row_word(found.framework)
     name = "逐校判定" if word == "学校" else f"逐个{word}判定"
-    lead: list[Cell] = []
-    if limited(found):
-        rule = found.framework.gate or found.framework.grading
-        if rule is not None and rule.basis.clause:
-            lead.append((f"判定办法：{rule.basis.clause}。",))
-        lead.append(
-            (
-                "差距＝完成值与标准之差，正数为好；用未四舍五入的值判定。红色为未达标，深红色为低于底线，都注明文字。",
-            )
-        )
-    else:
-        lead.append(
-            ("本标准不给单所学校设限，只比较校际差异；下表列出各校数值和与县均值之差，不作逐校判定。",)
-        )
+    lead: list[Cell] = [(words,) for words in _how(found, word)]
     many = _columns(found) if one_fact_a_column else None
     grids = (many,) if many is not None else tuple(_stage_grid(found, *pair) for pair in _stages(found))
     return Page(name, tuple(lead), grids)
+
+
+def _how(found: Assessment, word: str) -> Iterator[str]:
+    """How to read the page."""
+    for rule in (found.framework.gate, found.framework.grading):
+        if rule is not None and rule.basis.clause:
+            yield f"判定办法：{rule.basis.clause}。"
+    if not concluded(found):
+        yield f"本标准不对单所{word}下结论；" + (
+            "各指标与标准之差列出供查找差距。"
+            if limited(found)
+            else "只比较校际差异：下表列出各校数值和与县均值之差。"
+        )
+    if limited(found):
+        floor = (
+            "，深红色为低于底线" if found.framework.gate is not None and found.framework.gate.floor else ""
+        )
+        yield f"差距＝完成值与标准之差，正数为好；用未四舍五入的值判定。红色为未达标{floor}，都注明文字。"
 
 
 def _judged(indicator: FrameworkIndicator, stage: str) -> bool:
@@ -108,7 +129,7 @@ def _judged(indicator: FrameworkIndicator, stage: str) -> bool:
 def _heads(found: Assessment) -> tuple[str, ...]:
     framework = found.framework
     size = (framework.column(framework.size).name,) if framework.size else ()
-    return (row_word(framework), *(("学段",) if framework.stages else ()), *size)
+    return (row_word(framework), *((stage_word(framework),) if framework.stages else ()), *size)
 
 
 def _head_cells(found: Assessment, school: SchoolResult, *, staged: bool) -> tuple[Cell, ...]:
@@ -122,15 +143,12 @@ def _head_cells(found: Assessment, school: SchoolResult, *, staged: bool) -> tup
 
 
 def _tails(found: Assessment) -> tuple[str, ...]:
-    if not limited(found):
-        return ()
     graded = ("得分", "等级", "自动不合格情形") if found.framework.grading is not None else ()
-    return (*graded, "结论", "未达标和缺数的指标") if found.framework.indicators else (*graded, "结论")
+    verdict = ("结论",) if concluded(found) else ()
+    return (*graded, *verdict, *((_SHORT,) if limited(found) else ()))
 
 
 def _tail_cells(found: Assessment, school: SchoolResult) -> tuple[Cell, ...]:
-    if not limited(found):
-        return ()
     cells: list[Cell] = []
     grading = found.framework.grading
     if grading is not None:
@@ -138,10 +156,12 @@ def _tail_cells(found: Assessment, school: SchoolResult) -> tuple[Cell, ...]:
         fails = {f.id: f.name for f in grading.fails}
         points = None if grade is None else grade.points
         cells.append((Mark("缺数", "open"),) if points is None else (Figure(points, 2, short=True),))
-        cells.append((grade.name if grade is not None and grade.name else "待定",))
-        cells.append(("、".join(fails[f] for f in grade.fails) if grade is not None else "",))
-    cells.append((school_mark(school),))
-    if found.framework.indicators:
+        cells.append((grade.name,) if grade is not None and grade.name else (Mark("待定", "open"),))
+        failed = "、".join(fails[f] for f in grade.fails) if grade is not None else ""
+        cells.append((Mark(failed, "missed"),) if failed else ("",))
+    if concluded(found):
+        cells.append((school_mark(school),))
+    if limited(found):
         cells.append((_short_of(found, school),))
     return tuple(cells)
 
@@ -178,7 +198,9 @@ def _columns(found: Assessment) -> Grid:
             )
         rows.append((*cells, *_tail_cells(found, school)))
     header = (*heads, *(word for _ in framework.indicators for word in each), *tails)
-    return Grid("", header, tuple(rows), groups=(*groups, ("", len(tails))) if tails else tuple(groups))
+    return Grid(
+        "", header, tuple(rows), groups=(*groups, ("", len(tails))) if tails else tuple(groups), main=True
+    )
 
 
 def _four(
@@ -216,13 +238,13 @@ def _three(
 def _stage_grid(found: Assessment, stage: StageResult, schools: Sequence[SchoolResult]) -> Grid:
     """The page's form: a table a stage, the limit in the heading, value and margin in one cell."""
     framework, judged = found.framework, limited(found)
-    heads = [h for h in _heads(found) if h != "学段"]
+    heads = [h for h in _heads(found) if not (framework.stages and h == stage_word(framework))]
     for indicator in framework.indicators:
         first = schools[0].value(indicator.id)
         bound = indicator.limits.get(stage.stage)
         words = "" if bound is None else limit_words(bound.op, first.limit)
         heads.append(f"{unit_words(indicator)}{words}")
-    tails = tuple(t for t in _tails(found) if t != "未达标和缺数的指标")
+    tails = tuple(t for t in _tails(found) if t != _SHORT)
     rows = []
     for school in schools:
         cells = list(_head_cells(found, school, staged=False))
@@ -286,9 +308,9 @@ def heat_page(found: Assessment, *, one_table: bool = False) -> Page | None:
         )
         maps.append(Grid(f"热力图{_of_stage(found, stage)}", (row_word(framework), *names), rows))
     if one_table:
-        staged = ("学段",) if framework.stages else ()
+        staged = (stage_word(framework),) if framework.stages else ()
         header = (row_word(framework), *staged, *names)
-        maps = [Grid("", header, tuple(row for grid in maps for row in grid.rows))]
+        maps = [Grid("", header, tuple(row for grid in maps for row in grid.rows), main=True)]
     lead: Cell = (f"{how}；格内为完成值。橙色为低，蓝色为高，色觉不同也能分辨。",)
     return Page(HEAT, (lead,), (*maps, key) if one_table else (key, *maps))
 

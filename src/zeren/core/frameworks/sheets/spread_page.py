@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, localcontext
 
 from zeren.core.frameworks.assessment import Assessment, IndicatorResult, StageResult
@@ -10,7 +10,7 @@ from zeren.core.frameworks.dispersion import PRECISION, Share
 from zeren.core.frameworks.schools import columns_of
 from zeren.core.frameworks.sheets.grid import Cell, Figure, Grid, Mark, Page, apart, telling_places
 from zeren.core.frameworks.sheets.marks import REASONS, dispersion_mark, status_mark
-from zeren.core.frameworks.sheets.school_pages import row_word, unit_words
+from zeren.core.frameworks.sheets.school_pages import row_word, stage_word, unit_words
 from zeren.core.kernel import plain
 from zeren.core.packs import Framework, FrameworkIndicator
 
@@ -40,15 +40,33 @@ def spread_page(found: Assessment, *, with_working: bool = False) -> Page | None
         lead.insert(0, (f"要求：{clause}。",))
     grids = [_summary(found, stage) for stage in found.stages.values()]
     if with_working:
+        grids = [_joined(found, grids)]
         rows = tuple(
             ((stage.name,), (line.indicator.name,), *row)
             for stage, line in _worked(found)
             for row in _lines(line, None)
         )
-        header = ("学段", "指标", row_word(framework), *_HEADER)
+        header = (stage_word(framework), "指标", row_word(framework), *_HEADER)
         if rows:
-            grids.append(Grid("计算过程", header, rows, notes=("每项末行为合计：ΣP、Σx、X̄、1、S²。",)))
+            grids.append(
+                Grid("计算过程", header, rows, notes=("每项末行为合计：ΣP、Σx、X̄、1、S²。",), main=True)
+            )
     return Page("差异系数", tuple(lead), tuple(grids))
+
+
+def _joined(found: Assessment, grids: Sequence[Grid]) -> Grid:
+    """The results of all stages in one table, the stage as a column, as in the working below it."""
+    rows = tuple(
+        ((stage.name,), *row)
+        for stage, grid in zip(found.stages.values(), grids, strict=True)
+        for row in grid.rows
+    )
+    notes = tuple(
+        f"{stage.name}：{note}"
+        for stage, grid in zip(found.stages.values(), grids, strict=True)
+        for note in grid.notes
+    )
+    return Grid("差异系数结果", (stage_word(found.framework), *grids[0].header), rows, notes=notes)
 
 
 def working_page(found: Assessment, *, longest: int | None = None) -> Page | None:

@@ -8,9 +8,9 @@ from decimal import Decimal, localcontext
 from zeren.core.frameworks.assessing import parameters_at
 from zeren.core.frameworks.assessment import Assessment, IndicatorResult, SchoolResult, StageResult
 from zeren.core.frameworks.dispersion import PRECISION
-from zeren.core.frameworks.sheets.grid import Cell, Figure, Grid, Mark, Page, apart, tidy
+from zeren.core.frameworks.sheets.grid import Cell, Figure, Grid, Mark, Page, apart, missing_words, tidy
 from zeren.core.frameworks.sheets.marks import limit_words, status_mark
-from zeren.core.frameworks.sheets.school_pages import row_word
+from zeren.core.frameworks.sheets.school_pages import row_word, stage_word
 from zeren.core.kernel import plain, round_half_up
 
 __all__ = ["steps_page"]
@@ -61,7 +61,16 @@ def _schools(found: Assessment) -> Grid | None:
         if school.met is False:
             rows += _needs(found, school)
             rows += _grade(found, school)
-    header = (row_word(found.framework), "学段", "指标", "现有", "至少增加", "增加后", "单位", "说明")
+    header = (
+        row_word(found.framework),
+        stage_word(found.framework),
+        "指标",
+        "现有",
+        "至少增加",
+        "增加后",
+        "单位",
+        "说明",
+    )
     return (
         Grid(f"{row_word(found.framework)}要补的", header, tuple(rows), notes=("负数表示要减少。",))
         if rows
@@ -125,10 +134,25 @@ def _spreads(found: Assessment, *, every_school: bool) -> Iterator[Grid]:
         if stage.excess is not None and stage.composite is not None:
             rows += _composite(stage)
     if rows:
-        header = ("学段", "差异系数", "现在", "上限", "一种办法", "离散程度最大的几所（占S²）")
+        header = (
+            stage_word(found.framework),
+            "差异系数",
+            "现在",
+            "上限",
+            "一种办法",
+            "离散程度最大的几所（占S²）",
+        )
         yield Grid("差异系数要降的", header, tuple(rows), notes=(_HONEST,))
     if each:
-        columns = (row_word(found.framework), "学段", "指标", "现有", "增加", "增加后", "单位")
+        columns = (
+            row_word(found.framework),
+            stage_word(found.framework),
+            "指标",
+            "现有",
+            "增加",
+            "增加后",
+            "单位",
+        )
         yield Grid(
             "降低差异系数的一种办法：逐校增加",
             columns,
@@ -251,7 +275,7 @@ def _items(found: Assessment) -> Grid | None:
             f"{m.name}现为{'—' if m.value is None else tidy(plain(m.value))}{m.unit}，要{limit_words(m.op, m.limit, m.unit)}"
             for m in short
         )
-        rows.append((((blocks[item.block].name),), (f"{item.id} {item.name}",), (told or item.basis.clause,)))
+        rows.append((((blocks[item.block].name),), (item.name,), (tidy(told) or item.basis.clause,)))
     results = {b.id: b for b in found.blocks}
     for block in found.framework.blocks:
         if block.rule == "points" and results[block.id].status == "missed":
@@ -277,8 +301,8 @@ def _open(found: Assessment) -> Grid | None:
             where = f"{school.school}{_stage_name(found, school.stage)}"
             rows.append(((where,), (Mark("缺数", "open"),), ("、".join(lacking),)))
     for result in found.county:
-        if result.missing:
-            rows.append(((result.name,), (Mark("缺数", "open"),), ("、".join(result.missing),)))
+        if result.missing and result.applies:
+            rows.append(((result.name,), (Mark("缺数", "open"),), (missing_words(result.missing),)))
     told = {"schools", "county", "table"}
     for block in found.blocks:
         if block.status == "pending" and block.id not in told and not block.id.startswith("dispersion."):

@@ -35,7 +35,9 @@ _LOOKS: dict[str, tuple[str, str, bool]] = {
 _NARROW, _WIDE, _LEAD = 8, 44, 110
 _LONGEST = 32000  # Excel's limit of a cell is 32,767
 _SHEET = 31  # and of a sheet's name
-_MERGED = 15.5
+_MERGED = 15.5  # points a line
+_ARROW = 2  # what the filter's button hides of a heading
+_PAPER = 240  # letters that an A4 page turned sideways shows readably
 
 
 def verdict_workbook(assessment: Assessment, *, at: date | None = None) -> bytes:
@@ -79,7 +81,7 @@ def _pages(found: Assessment, at: date | None) -> Iterator[Page]:
         county_page(found),
         steps_page(found, every_school=True),
         excluded_page(found),
-        unconfirmed_page(found),
+        unconfirmed_page(found, with_ids=True),
         problems_page(found),
     )
     return (page for page in listed if page is not None)
@@ -124,10 +126,11 @@ class _Sheet:
     def __init__(self, sheet: Any, looks: _Looks) -> None:
         self.sheet, self.looks = sheet, looks
         self.row = 0
+        self.widths: list[float] = []
 
     def write(self, page: Page, title: str) -> None:
         """Title, lead, tables below one another."""
-        widths = _widths(page)
+        widths = self.widths = _widths(page)
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
         span = _span(widths)
@@ -137,16 +140,20 @@ class _Sheet:
         for line in page.lead:
             self._lead(line, span, sum(widths[:span]))
         self.row += 1
-        longest = max(page.grids, key=lambda g: len(g.rows), default=None)
         for grid in page.grids:
-            first = self._grid(grid, filtered=grid is longest)
-            if grid is page.grids[0] and grid is longest:
+            main = grid.main or len(page.grids) == 1
+            first = self._grid(grid, filtered=main)
+            if main and grid is page.grids[0]:
                 self.sheet.freeze_panes(first, 1)
                 self.sheet.repeat_rows(first - 1)
             self.row += 1
         self.sheet.set_landscape()
         self.sheet.set_paper(9)
-        self.sheet.fit_to_pages(1, 0)
+        wide = page.grids and page.grids[0].main
+        across = max(1, ceil(sum(widths) / _PAPER)) if wide else 1
+        self.sheet.fit_to_pages(across, 0)
+        if across > 1:
+            self.sheet.repeat_columns(0)
         self.sheet.set_footer("&C第&P页 共&N页")
 
     def _lead(self, line: Cell, span: int, width: float) -> None:
@@ -173,6 +180,7 @@ class _Sheet:
         self._groups(grid)
         for column, words in enumerate(grid.header):
             self.sheet.write_string(self.row, column, clean(words), self.looks.head())
+        self._height([(words,) for words in grid.header], spare=_ARROW if filtered else 0)
         head = self.row
         self.row += 1
         for number, row in enumerate(grid.rows, 1):
@@ -180,6 +188,7 @@ class _Sheet:
             total = last or any(cell == ("合计",) for cell in row[:3])
             for column, cell in enumerate(row):
                 self._cell(column, cell, bold=total)
+            self._height(row)
             self.row += 1
         if filtered and grid.rows:
             self.sheet.autofilter(head, 0, self.row - 1, len(grid.header) - 1)
@@ -187,6 +196,14 @@ class _Sheet:
             self.sheet.write_string(self.row, 0, clean(f"注：{note}"), self.looks.get(font_color="#404040"))
             self.row += 1
         return head + 1
+
+    def _height(self, row: Sequence[Cell], *, spare: float = 0) -> None:
+        """As many lines as the fullest cell needs: not every program fits the height of a row by itself."""
+        lines = [
+            ceil(_length(_text(c)) / max(w - 1 - spare, 4)) for c, w in zip(row, self.widths, strict=False)
+        ]
+        if max(lines, default=1) > 1:
+            self.sheet.set_row(self.row, _MERGED * max(lines))
 
     def _groups(self, grid: Grid) -> None:
         if not grid.groups:
@@ -224,6 +241,7 @@ def _number_format(figure: Figure, symbol: str) -> str:
     """How Excel shows it.
 
     Example:
+        >>> from decimal import Decimal
         >>> _number_format(Figure(Decimal("0.5"), 2, signed=True), ""), _number_format(Figure(Decimal(3), 2, short=True), "")
         ('+0.00;-0.00;0.00', '0')
     """

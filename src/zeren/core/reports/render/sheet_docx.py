@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from xml.sax.saxutils import escape
 
-from zeren.core.kernel import Block, Document, Heading, Inline, Note, Number, Paragraph, Table, Text
+from zeren.core.kernel import Block, Document, Heading, Inline, Note, Paragraph, Table, Text
 from zeren.core.reports.render.docx_parts import HEAD, NS, package, section_xml
-from zeren.core.reports.render.sheet_html import TONES, sheet_tone, sheet_words
+from zeren.core.reports.render.sheet_html import TONES, sheet_figures, sheet_tone, sheet_words
 
 __all__ = ["render_sheet_docx"]
 
@@ -22,8 +22,14 @@ _LOOKS = {
 _UPRIGHT, _SIDEWAYS = 8844, 12756  # 156 and 225 mm in twentieths of a point
 _SIZES = (24, 21, 18, 15)  # half-points, from 小四 down to 7.5 pt
 _LEAST = 21  # below it, a table is turned sideways rather than made smaller
-_WORD, _PADDING = 6.0, 1.1  # of a column, in characters: no word need be broken to less
+_SHORT, _WORD, _PADDING = (
+    7.0,
+    6.0,
+    0.9,
+)  # in characters: what is short stays whole, what is not has lines of at least this
 _LEFT = 13  # longer words read better from the left
+_MARGINS = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
+_KEEP = "<w:keepNext/>"
 _STEP = 0.5  # letters a column grows by
 _WEIGHED = 40  # rows looked at to find the widths
 _UNBROKEN = re.compile(r"[!-~（）▲▼○]+(?: [0-9.]+)?")
@@ -49,7 +55,9 @@ def render_sheet_docx(document: Document) -> bytes:
     parts = [_paragraph("Title", _runs(document.title))]
     for number, (sideways, blocks) in enumerate(sections, 1):
         width = _SIDEWAYS if sideways else _UPRIGHT
-        parts += [_block(block, width) for block in blocks]
+        parts += [
+            _block(block, width, noted=_is_note(after)) for block, after in zip_longest(blocks, blocks[1:])
+        ]
         section = _section(sideways=sideways)
         if number < len(sections):
             # The paragraph that ends a section must exist; a hair high, it cannot push a blank page out.
@@ -106,14 +114,21 @@ def _paragraph(style: str, content: str, extra: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{content}</w:p>'
 
 
-def _block(block: Block, width: int) -> str:
+def _is_note(block: Block | None) -> bool:
+    """Whether this is a line about the table above it: it must not stand on a page of its own."""
+    return isinstance(block, Paragraph) and any(
+        isinstance(i, Text) and i.emphasis == "muted" for i in block.inlines
+    )
+
+
+def _block(block: Block, width: int, *, noted: bool) -> str:
     if isinstance(block, Heading):
         return _paragraph(f"Heading{min(block.level, 4)}", _runs(block.inlines))
     if isinstance(block, Paragraph):
-        if any(isinstance(i, Text) and i.emphasis == "muted" for i in block.inlines):
+        if _is_note(block):
             return _paragraph("Cell", _runs(block.inlines, _size(21)), '<w:jc w:val="left"/>')
-        return _paragraph("Body", _runs(block.inlines))
-    return _table(block, width) if isinstance(block, Table) else ""
+        return _paragraph("Body", _runs(block.inlines), _KEEP)
+    return _table(block, width, noted=noted) if isinstance(block, Table) else ""
 
 
 def _size(half_points: int) -> str:
@@ -134,7 +149,8 @@ def _least(table: Table, column: int) -> float:
 def _cell_least(cell: Sequence[Inline]) -> float:
     words = sheet_words(cell)
     unbroken = max((_reach(match) for match in _UNBROKEN.findall(words)), default=0.0)
-    return max(unbroken, min(_reach(words), _WORD if len(words) > _LEFT else 4.0))
+    length = _length(cell)
+    return max(unbroken, length if length <= _SHORT else _WORD)
 
 
 def _widths(table: Table, width: int, size: int) -> list[int]:
@@ -168,7 +184,7 @@ def _reach(words: str) -> float:
     return sum(0.52 if character.isascii() else 1.0 for character in words)
 
 
-def _table(table: Table, width: int) -> str:
+def _table(table: Table, width: int, *, noted: bool) -> str:
     size = next((s for s in _SIZES if _fits(table, width, s)), _SIZES[-1])
     widths = _widths(table, width, size)
     line = '<w:{} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -176,26 +192,36 @@ def _table(table: Table, width: int) -> str:
     columns = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
     frame = (
         f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
+        f'<w:tblLayout w:type="fixed"/>{_MARGINS}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
     )
-    rows = "".join(_row(row, widths, size) for row in table.rows)
+    last = len(table.rows) - 1
+    after = _paragraph("Cell", "", _KEEP if noted else "")
+    rows = "".join(_row(row, widths, size, keep=noted and n == last) for n, row in enumerate(table.rows))
     caption = _paragraph("Caption", _runs(table.caption, _size(24))) if table.caption else ""
-    return f"{caption}<w:tbl>{frame}{_row(table.header, widths, size, head=True)}{rows}</w:tbl>{_paragraph('Cell', '')}"
+    return f"{caption}<w:tbl>{frame}{_row(table.header, widths, size, head=True)}{rows}</w:tbl>{after}"
 
 
-def _row(cells: Sequence[Sequence[Inline]], widths: Sequence[int], size: int, *, head: bool = False) -> str:
+def _row(
+    cells: Sequence[Sequence[Inline]],
+    widths: Sequence[int],
+    size: int,
+    *,
+    head: bool = False,
+    keep: bool = False,
+) -> str:
     own = "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
-    body = "".join(_cell(cell, width, size, head=head) for cell, width in zip(cells, widths, strict=True))
+    body = "".join(
+        _cell(cell, width, size, head=head, keep=keep) for cell, width in zip(cells, widths, strict=True)
+    )
     return f"<w:tr><w:trPr>{own}</w:trPr>{body}</w:tr>"
 
 
-def _cell(cell: Sequence[Inline], width: int, size: int, *, head: bool) -> str:
+def _cell(cell: Sequence[Inline], width: int, size: int, *, head: bool, keep: bool) -> str:
     fill, letters, _ = _LOOKS.get(sheet_tone(cell), ("", "", False))
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     look = (f'<w:color w:val="{letters}"/>' if fill else "") + _size(size)
-    side = '<w:jc w:val="left"/>' if len(sheet_words(cell)) > _LEFT and not head and not fill else ""
-    alone = len(cell) == 1 and isinstance(cell[0], Number)
-    if alone and not head:
+    side = '<w:jc w:val="left"/>' if _length(cell) > _LEFT and not head and not fill else ""
+    if sheet_figures(cell) and len(cell) == 1 and not head:
         side = '<w:jc w:val="right"/>'
-    words = _paragraph("CellHead" if head else "Cell", _runs(cell, look), side)
+    words = _paragraph("CellHead" if head else "Cell", _runs(cell, look), (_KEEP if keep else "") + side)
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>{words}</w:tc>'

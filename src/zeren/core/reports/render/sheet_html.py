@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
@@ -15,6 +16,7 @@ __all__ = ["TONES", "render_sheet_html", "sheet_figures", "sheet_tone", "sheet_w
 # The tones a word of a verdict sheet may carry as its emphasis; sheet.css and the docx colour the cell it stands in.
 TONES = frozenset({"met", "missed", "floor", "open", "far_below", "below", "near", "above", "far_above"})
 Cell = Sequence[Inline]
+_FIGURES = re.compile(r"[-+0-9.,%（）\n]+")
 
 
 def render_sheet_html(document: Document) -> str:
@@ -61,8 +63,8 @@ def sheet_tone(inlines: Iterable[Inline]) -> str:
 
 
 def sheet_figures(cell: Cell) -> bool:
-    """Whether a cell holds a number first, so that it lines up at the right."""
-    return bool(cell) and isinstance(cell[0], Number)
+    """Whether a cell holds nothing but figures, so that they line up at the right."""
+    return _FIGURES.fullmatch(sheet_words(cell)) is not None
 
 
 def _block(block: Block, number: int, citations: Mapping[str, Citation]) -> str:
@@ -95,8 +97,6 @@ def _row(row: Sequence[Cell], citations: Mapping[str, Citation]) -> str:
         words = _inlines(cell, citations)
         tone = sheet_tone(cell)
         look = tone or ("n" if sheet_figures(cell) and position else "")
-        if look and tone and sheet_figures(cell) and sheet_words(cell).replace(".", "").isdigit():
-            look = f"{tone} n"
         mark = f' class="{look}"' if look else ""
         if position == 0 and not look:
             parts.append(f'<th scope="row">{words}</th>')

@@ -132,6 +132,10 @@ def _ask(name: str, plan: LinePlan, found: _Gathered, given: Given) -> None:
 
 def line_of(plan: LinePlan, given: Given) -> ScorecardLine:
     """The line of one target or bonus on one unit."""
+    if plan.simple and plan.id not in given.judgements:
+        line = _simple(plan, given)
+        if line is not None:
+            return line
     found = gather(plan, given)
     value = found.value
     decided = given.judgements.get(plan.id, {}).get("points")
@@ -149,6 +153,22 @@ def line_of(plan: LinePlan, given: Given) -> ScorecardLine:
     status, _ = _status(plan, given, case, outcome)
     effects = tuple(map(_effect, result.effects)) if result.effects else ()
     return _line(plan, given, outcome, partial(_told, plan, given), status=status, effects=effects)
+
+
+def _simple(plan: LinePlan, given: Given) -> ScorecardLine | None:
+    """Most lines of most letters: a measured value, its limit, points. None where it is not so simple after all."""
+    assert plan.indicator is not None
+    assert plan.compiled is not None
+    value = given.facts.measurement(plan.indicator.id, given.unit).value
+    if value is None:
+        return None
+    case = Case({"value": value}, plan.full, limit=plan.limit, **plan.words)
+    result = run(plan.compiled, case)
+    if result.kind != "score" or result.effects:
+        return None
+    outcome = result.outcome
+    status, _ = _status(plan, given, case, outcome)
+    return _line(plan, given, outcome, partial(_told, plan, given), status=status)
 
 
 def _decided(plan: LinePlan, found: _Gathered, given: Given, points: Decimal) -> ScorecardLine:
@@ -178,21 +198,8 @@ def _line(
     status: str = "unknown",
     effects: tuple[str, ...] = (),
 ) -> ScorecardLine:
-    target = plan.target
-    return ScorecardLine(
-        target=plan.id,
-        name=plan.name,
-        rule=plan.spec.name,
-        outcome=outcome,
-        full=plan.full,
-        reason=reason,
-        status=status,
-        section="bonus" if target is None else target.section,
-        item="" if target is None else target.item,
-        indicator=None if plan.indicator is None else plan.indicator.id,
-        citations=partial(_cited, plan, given) if plan.cites else (),
-        effects=effects,
-    )
+    cited = partial(_cited, plan, given) if plan.cites else ()
+    return ScorecardLine.filled(plan.fixed, outcome, reason, status, cited, effects)
 
 
 def _cited(plan: LinePlan, given: Given) -> tuple[str, ...]:

@@ -60,6 +60,24 @@ class LinePlan:
         return self.indicator is not None and not self.bound and not set(self.names) - {"value", "target"}
 
     @cached_property
+    def simple(self) -> bool:
+        """Whether the line is a target with a rule that runs on the measured value and the limit alone."""
+        return self.plain and self.bonus is None and self.compiled is not None
+
+    @cached_property
+    def fixed(self) -> dict[str, Any]:
+        """What is the same in this line of every unit's scorecard."""
+        return {
+            "target": self.id,
+            "name": self.name,
+            "rule": self.spec.name,
+            "full": self.full,
+            "section": "bonus" if self.target is None else self.target.section,
+            "item": "" if self.target is None else self.target.item,
+            "indicator": None if self.indicator is None else self.indicator.id,
+        }
+
+    @cached_property
     def cites(self) -> bool:
         """Whether the line rests on a measurement."""
         return self.indicator is not None or any(spec.indicator and not spec.previous for spec in self.bound)

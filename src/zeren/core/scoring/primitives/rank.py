@@ -21,7 +21,7 @@ from zeren.core.scoring.kinds import (
     decimal_of,
     list_of,
 )
-from zeren.core.scoring.operands import VALUE, Operand, Quantity, read_operand
+from zeren.core.scoring.operands import VALUE, Operand, Quantity, of_input, read_operand
 from zeren.core.scoring.registry import Kind, Misfit, Reading, rule
 
 
@@ -130,6 +130,8 @@ def rank(
     scale = _Scale(case, table, first, by, after, last, ties or "")
     if "rank" in of.names:
         return scale.published(of)
+    if case.inputs.get("cohort") is None and case.inputs.get("rank") is not None and reach is None:
+        return scale.published(PLACE)  # a place that was published needs no other units
     own = case.inputs.get(of.names[0]) if len(of.names) == 1 else None
     low, high = _ends(own) if isinstance(own, list | tuple) else (of.read(case),) * 2
     highest = direction == "high"
@@ -266,5 +268,8 @@ class _Scale:
             "pending", low, high, f"{opening}，待各单位数值齐后计分，可得{points_words(low, high)}", "cohort"
         )
 
+
+# What a published place is read from when a rule of values is given no cohort.
+PLACE = of_input("rank")
 
 _ORDER = {True: "从高到低", False: "从低到高"}

@@ -177,13 +177,20 @@ def _events(found: Any, group_by: str) -> list[Event]:
     return events
 
 
+def _listed(level: str, table: Mapping[str, Any]) -> str:
+    """The level's name in the table; 省 and 省级 are the same level."""
+    other = level.removesuffix("级") if level.endswith("级") else f"{level}级"
+    name = next((n for n in (level, other) if n in table), None)
+    if name is None:
+        raise Failure(f"级别“{level}”不在计分表内（有：{'、'.join(table)}）")
+    return name
+
+
 def _price(
     case: Case, event: Event, each: Any, table: Mapping[str, Any] | None, split: str | None
 ) -> Decimal:
     if table is not None:
-        if event.level not in table:
-            raise Failure(f"级别“{event.level}”不在计分表内（有：{'、'.join(table)}）")
-        rate: Decimal = table[event.level].of(case)
+        rate: Decimal = table[_listed(event.level, table)].of(case)
     elif each is not None:
         rate = each.of(case)
     else:
