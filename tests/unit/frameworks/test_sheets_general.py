@@ -24,6 +24,7 @@ from tests.unit.frameworks.sheet_readers import (
     texts,
     word_of,
 )
+from zeren.cli import main
 from zeren.core.frameworks import assess, verdict_document, verdict_workbook
 from zeren.core.packs import load
 from zeren.core.reports import render_docx, render_html, render_sheet_docx, render_sheet_html

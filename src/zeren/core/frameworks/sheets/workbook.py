@@ -242,6 +242,7 @@ def _number_format(figure: Figure, symbol: str) -> str:
 
     Example:
         >>> from decimal import Decimal
+        >>> from decimal import Decimal
         >>> _number_format(Figure(Decimal("0.5"), 2, signed=True), ""), _number_format(Figure(Decimal(3), 2, short=True), "")
         ('+0.00;-0.00;0.00', '0')
     """

@@ -22,6 +22,7 @@ _REASONS = {
     "not_reported": "台账尚未报送",
     "suppressed": "因保护个人信息不予显示",
 }
+_KEPT = 20_000  # values a line remembers
 _PENDING = {"cohort", "human", "previous"}
 
 
@@ -162,13 +163,20 @@ def _simple(plan: LinePlan, given: Given) -> ScorecardLine | None:
     value = given.facts.measurement(plan.indicator.id, given.unit).value
     if value is None:
         return None
-    case = Case({"value": value}, plan.full, limit=plan.limit, **plan.words)
-    result = run(plan.compiled, case)
-    if result.kind != "score" or result.effects:
-        return None
-    outcome = result.outcome
-    status, _ = _status(plan, given, case, outcome)
-    return _line(plan, given, outcome, partial(_told, plan, given), status=status)
+    # A rule is a function of the value: units with equal values (most rates are 100 or 0, or of few decimals) are scored once.
+    key = (value, given.facts.period.end)
+    known = plan.seen.get(key)
+    if known is None:
+        case = Case({"value": value}, plan.full, limit=plan.limit, **plan.words)
+        result = run(plan.compiled, case)
+        if result.kind != "score" or result.effects:
+            return None
+        outcome = result.outcome
+        known = outcome, _status(plan, given, case, outcome)[0]
+        if len(plan.seen) < _KEPT:
+            plan.seen[key] = known
+    cited = partial(_cited, plan, given)
+    return ScorecardLine.filled(plan.fixed, known[0], partial(_told, plan, given), known[1], cited, ())
 
 
 def _decided(plan: LinePlan, found: _Gathered, given: Given, points: Decimal) -> ScorecardLine:

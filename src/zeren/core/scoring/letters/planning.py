@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from zeren.core.kernel import Problem
+from zeren.core.kernel import Outcome, Problem
 from zeren.core.packs import BonusSpec, Indicator, InputSpec, Letter, Limit, Pack, RuleSpec, Target
 from zeren.core.scoring.case import HUMAN_INPUTS, ZERO
 from zeren.core.scoring.compiler import Compiled, read_spec
@@ -63,6 +64,11 @@ class LinePlan:
     def simple(self) -> bool:
         """Whether the line is a target with a rule that runs on the measured value and the limit alone."""
         return self.plain and self.bonus is None and self.compiled is not None
+
+    @cached_property
+    def seen(self) -> dict[tuple[Decimal, date], tuple[Outcome, str]]:
+        """Outcome and status by value and the period's last day, as far as they have come up."""
+        return {}
 
     @cached_property
     def fixed(self) -> dict[str, Any]:

@@ -1,0 +1,178 @@
+"""One thing, one value: the same number told twice must be the same."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from zeren.core.audit.checks.registry import check
+from zeren.core.audit.checks.rounding import say
+from zeren.core.audit.claim import Claim
+from zeren.core.audit.finding import Case, Finding
+
+_TYPES = {"count", "rate", "area", "amount", "share"}
+# Things there is one number of: how many teachers a stage has, not how many meetings were held.
+_STOCK = re.compile(
+    "专任教师|教职工|在校生|在校学生|在园幼儿|幼儿园$|小学$|初中$|高中$|学校$|教学班$|占地面积|建筑面积|校舍面积|学生$|教师$|教学点$|藏书|图书总量"
+)
+_RATES = re.compile("率$|占比|比例|满意度|比重")
+_EVENTFUL = re.compile(
+    "抽|参加|培训|招|新|转|发放|资助|受益|覆盖|走访|获|检|参|惠及|开展|组织|补充|结对|问卷|回收|提高|增|完成率|整改|合格|开工|竣工"
+)
+_TOLD_APART = re.compile(
+    "核实|更正|修正|口径|快报|时点|年初|年末|期初|期末|学年初|调整|上年|去年|同期|前年|原有|原来|目标|力争|计划|达到20|规划|到20|不含|含|其中|剔除|扣除"
+)
+_FILLERS = re.compile(
+    "现有|共有|拥有|目前|按照|按|以|需|全区|我区|全县|我县|全市|我市|全校|我校|学校|总数|总量|达到?|已|为|共|有|在|对|的|是|约|截至.*?(?:[年月日底])|其中|一、|二、|三、|和|"
+    '现|均|[（）()“”"、：: 　]|主要指标中|基本情况|我局|年'
+)
+_PLACES = re.compile("([全我本该各])([区县市省乡镇校园])")
+
+
+@check("value_conflict", rule="R48：同一指标，同一单位、时期、范围只有一个数（B3-31）")
+def one_thing_one_value(case: Case) -> Iterator[Finding]:
+    """小学专任教师1846人 … 小学专任教师1864人."""
+    groups: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in case.claims:
+        if (
+            claim.type in _TYPES
+            and claim.exact
+            and claim.amount is not None
+            and not claim.cell
+            and claim.sentence >= 0
+            and _is_stock(claim)
+        ):
+            groups[(_words(claim), claim.dimension)].append(claim)
+    for claims in groups.values():
+        yield from _different(case, claims)
+
+
+def _different(case: Case, claims: list[Claim]) -> Iterator[Finding]:
+    kept: list[Claim] = []
+    for claim in claims:
+        other = next(
+            (k for k in kept if k.amount != claim.amount and not _close(k, claim) and _same_place(k, claim)),
+            None,
+        )
+        same = [k for k in kept if k.amount == claim.amount]
+        if other is not None and not same and not _told_apart(case, other, claim):
+            told = f"{say(other.value or claim.half_step, 4)} ≠ {say(claim.value or claim.half_step, 4)}"
+            message = (
+                f"同一个数前后不一：前面“{other.quote}”，这里“{claim.quote}”，请核对，或写明口径、时点不同。"
+            )
+            certain = _certain(case, other, claim)
+            yield case.finding(
+                "value_conflict", "error" if certain else "warn", (claim.start, claim.end), message,
+                recomputed=told, others=((other.start, other.end),),
+            )  # fmt: skip
+        if len(kept) < 12:
+            kept.append(claim)
+
+
+_GENERIC = {
+    "在校生",
+    "在校学生",
+    "学生",
+    "教师",
+    "专任教师",
+    "教职工",
+    "教学班",
+    "占地面积",
+    "建筑面积",
+    "校舍面积",
+    "幼儿",
+    "学校",
+    "班级",
+}
+
+
+def _certain(case: Case, one: Claim, other: Claim) -> bool:
+    """Whether both are surely of the same thing: plain words like 教师 may be those of two schools."""
+    if _lead(case, one) != _lead(case, other) and len(_words(other)) < 6:
+        return False
+    owned = all(c.org and "org" not in c.inherited for c in (one, other))
+    return _words(other) not in _GENERIC or owned
+
+
+def _words(claim: Claim) -> str:
+    population = claim.population or ""
+    metric = (claim.key or claim.metric or "").lstrip("…·—")
+    return metric if population in metric or population == metric else f"{population}{metric}"
+
+
+def _is_stock(claim: Claim) -> bool:
+    words = _words(claim)
+    if claim.type in {"rate", "share"}:
+        return (
+            len(words) >= 4
+            and _RATES.search(words) is not None
+            and not re.search("完成率|优秀率|执行率|整改率|(?:抽检|检测|考试)合格率", words)
+        )
+    if _EVENTFUL.search(words):
+        return False
+    return _STOCK.search(words) is not None and (len(words) >= 4 or claim.org is not None)
+
+
+def _whole(claim: Claim) -> bool:
+    """全县48所小学 counts all of them, whatever is said of them then."""
+    if re.match("[已现]?(?:全部|均|都)", claim.qualifier):
+        return True
+    return re.match(r"(?:对|为|在)?[全我][区县市][\d,]+\s*[所个]", claim.quote) is not None or (
+        re.match(r"[全我][区县市]$", claim.org or "") is not None
+        and re.match(r"[\d,]+\s*所", claim.quote) is not None
+    )
+
+
+def _same_place(one: Claim, other: Claim) -> bool:
+    places = [_PLACES.sub(r"\2", c.org or "") for c in (one, other)]
+    return places[0] == places[1] or (not all(places))
+
+
+def _lead(case: Case, claim: Claim) -> str:
+    """The words of the clause before the number, without the metric and the small words: whose number it is."""
+    content = case.text.content
+    start = max(content.rfind(mark, 0, claim.start + 1) for mark in "，。；：、\n…") + 1
+    words = content[min(start, claim.start) : claim.end]
+    words = re.sub(r"[\d,.，．]+.*$", "", words)
+    for name in (claim.metric, claim.population, claim.org):
+        words = words.replace(name, "") if name else words
+    return _FILLERS.sub("", words)
+
+
+def _told_apart(case: Case, one: Claim, other: Claim) -> bool:
+    """Whether words beside the two say why they differ: another year, place, count or way of counting."""
+    periods = [c.period or "" for c in (one, other)]
+    if periods[0] != periods[1] and (
+        all(periods) or any(re.search("上年|去年|前年|同期|初|季|学期|月", p) for p in periods)
+    ):
+        return True
+    leads = [_lead(case, c) for c in (one, other)]
+    if leads[0] != leads[1] and not (
+        not leads[0] or not leads[1] or leads[0] in leads[1] or leads[1] in leads[0]
+    ):
+        return True
+    # A name of its own before the number (甲校占地面积) is told apart from none only in the same breath.
+    if leads[0] != leads[1] and any(re.search("[校园县区镇乡村部班]$", lead) for lead in leads):
+        return True
+    for claim in (one, other):
+        around = case.words_before(claim)[-24:] + claim.quote
+        if _TOLD_APART.search(around) or re.search(
+            "核实|更正|口径|不含|剔除|时点|快报", case.words_after(claim)[:24]
+        ):
+            return True
+    if one.qualifier != other.qualifier and one.amount is not None and other.amount is not None:
+        small, _large = sorted((one, other), key=lambda c: c.amount or c.half_step)
+        if (small.qualifier and not _whole(small)) or (one.qualifier and other.qualifier):
+            return True
+    return one.sentence == other.sentence
+
+
+def _close(one: Claim, other: Claim) -> bool:
+    """The same value at two precisions, or one within what the other leaves open."""
+    return (
+        one.amount is not None
+        and other.amount is not None
+        and abs(one.amount - other.amount) <= max(one.half_step * one.base, other.half_step * other.base)
+        and (one.decimals != other.decimals or one.base != other.base)
+    )

@@ -1,0 +1,59 @@
+"""Units: the same amount told in two units, and areas in a unit too large."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zeren.core.audit.checks.figures import figures, sentences_with
+from zeren.core.audit.checks.registry import check
+from zeren.core.audit.checks.rounding import half, say
+from zeren.core.audit.finding import Case, Finding
+
+_ALSO = re.compile(r"^(?:[（(][约即合计折共\s]*|[，,]?(?:折合|约合|合(?!计)|即|相当于|折算)约?)$")
+_BUILT = re.compile("校舍|建筑|用房|运动|体育|场馆|宿舍|教室|食堂|绿地|占地|生均面积|面积")
+_TOLD = re.compile("折合|约合|合|即|相当于|折算|[（(]")
+
+
+@check("unit_error", rule="R47：同一数量换一种单位，数值应当相等（1亩≈666.67平方米，1亿＝10000万）")
+def conversions_agree(case: Case) -> Iterator[Finding]:
+    """48亩（约4.8万平方米）: 3.2万平方米; 1860万元（1.86亿元）: 0.186亿元."""
+    for sentence, _ in sentences_with(case, _TOLD):
+        row = figures(case, sentence)
+        for one, other in itertools.pairwise(row):
+            a, b = one.quantity, other.quantity
+            if a.dimension != b.dimension or a.kind not in "AGN" or a.factor == b.factor or not a.dimension:
+                continue
+            if not _ALSO.match(case.text.content[one.end : other.start]) or one.amount == 0:
+                continue
+            after = case.text.content[other.end : other.end + 1]
+            if case.text.content[other.start - 1 : other.start] in "（(" and after not in "）)，,":
+                continue
+            room = Decimal("0.06") if a.dimension == "square_metre" else Decimal("0.005")
+            slack = (half(b.decimals) * b.factor + half(a.decimals) * a.factor) + room * one.amount
+            if (
+                b.approx
+                or a.approx
+                or re.search("约|近", other.before + case.text.content[other.start - 2 : other.start + 1])
+            ):
+                slack += Decimal("0.1") * one.amount
+            if abs(one.amount - other.amount) <= slack:
+                continue
+            right = one.amount / b.factor
+            told = f"{say(a.value, 4)}{a.unit}＝{say(right, 4)}{b.unit}"
+            message = f"单位换算不对：{told}，报告写{say(b.value, 4)}{b.unit}，请核对数值或单位。"
+            yield case.finding("unit_error", "error", (one.start, other.end), message, recomputed=told)
+
+
+@check("unit_error", rule="单位：生均面积以平方米计，一名学生不会有数亩")
+def areas_in_their_unit(case: Case) -> Iterator[Finding]:
+    """生均校舍面积9.6亩 where the square metres divide to 9.6."""
+    for claim in case.claims:
+        if claim.type != "per_capita" or claim.unit != "亩" or claim.value is None or claim.value < 1:
+            continue
+        if _BUILT.search(claim.quote) and not re.search("基地|农场|林|耕地|种植|劳动", case.words_of(claim)):
+            message = f"生均面积{say(claim.value)}亩太大，多半应为平方米，请核对单位。"
+            told = f"{say(claim.value)}亩≈{say(claim.value * Decimal('666.67'), 0)}平方米"
+            yield case.finding("unit_error", "error", (claim.start, claim.end), message, recomputed=told)

@@ -1,0 +1,16 @@
+"""Sums: parts and wholes, subsets, tables, scores, means, shares of one thing, what is counted twice."""
+
+from __future__ import annotations
+
+from zeren.core.audit.checks.totals import (  # noqa: F401
+    divided,
+    hundred,
+    means,
+    parts,
+    rests,
+    runs,
+    scores,
+    subsets,
+    twice,
+    unmarked,
+)

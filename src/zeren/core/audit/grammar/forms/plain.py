@@ -1,0 +1,219 @@
+"""The last form of all: a number by itself, which its metric and its unit name; and what its surroundings make of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from zeren.core.audit.grammar.forms.changes import part_of
+from zeren.core.audit.grammar.names import metric_before, said_after, words_after
+from zeren.core.audit.grammar.registry import Draft, Found, claim
+from zeren.core.audit.lexicon.metrics import metric_named
+from zeren.core.audit.lexicon.people import NOUNS
+from zeren.core.audit.tokens import QUANTITIES, Quantity
+
+__all__ = ["type_of"]
+
+_TOTAL = re.compile("共|合计|总计")
+_AIM = re.compile(
+    r"(?<!按)(?<!按照)要求(?!的)|力争|争取(?!到)|确保(?!了)|目标|应达到|拟(?!定)|预计|[至到](?:19|20)\d\d年底?前?(?![一-龥]{0,4}[,，])"
+)
+_AIM_LEAD = re.compile(r"(?<!截)(?<!截止)[至到](?:19|20)\d\d年[底末前]?[,，]$")
+_AIMED = {"rate", "share", "count", "amount", "area", "per_capita", "index"}
+# What stands before a percentage and is a verb: it names nothing.
+_VERBAL = re.compile("(?:公布|相加|等于|相加不|相当于|记|算|通报|优|远|也|不|恰好|接近)$|^比$")
+_MEANS = {"平均", "总体", "总计", "合计", "平均值"}
+_GOES_ON = {"index", "rate", "mean", "max", "ratio", "per_capita"}
+
+_BY_METRIC = {"per_capita": "per_capita", "mean": "mean", "max": "max", "index": "index", "score": "score"}
+_BY_UNIT = {"P": "rate", "D": "change_pp", "A": "amount", "G": "area", "N": "count", "S": "score"} | {
+    "X": "ratio",
+    "Z": "compare",
+}
+_PERCENT = {
+    "share": "share",
+    "completion": "completion",
+    "change": "change_pct",
+    "mean": "mean",
+    "max": "max",
+}
+_BARE = {"index": "index", "min": "index", "ratio": "ratio", "rate": "rate", "completion": "completion"} | {
+    "share": "share"
+}
+
+
+def type_of(metric: str, quantity: Quantity) -> str:
+    """The type of a plain claim, from its metric's kind and its unit; empty when a bare number says nothing.
+
+    Example:
+        >>> from zeren.core.audit.tokens import quantity_at
+        >>> def of(metric, words):
+        ...     return type_of(metric, quantity_at(words, 0)[0])
+        >>> of("差异系数", "0.32"), of("生均校舍", "7.9平方米"), of("图书", "2900册"), of("占比", "4%"), of("信息化", "20")
+        ('index', 'per_capita', 'count', 'share', '')
+    """
+    kind = metric_named(metric).kind if metric else ""
+    if quantity.high is not None:
+        return "range"
+    if quantity.note == "doubling":
+        return "change_pct"
+    if quantity.kind == "P":
+        return _PERCENT.get(kind, "rate")
+    if quantity.dimension.endswith("_per"):
+        return "per_capita"
+    if kind in {"per_capita", "mean", "max", "score"} and quantity.kind in "NAGSBX":
+        return "ratio" if quantity.kind == "X" else _BY_METRIC[kind]
+    if quantity.kind == "B":
+        return _BARE.get(kind, "count" if metric.endswith("数") and len(metric) > 1 else "")
+    return _BY_UNIT[quantity.kind]
+
+
+@claim(
+    "count",
+    r"(?P<q>Q)",
+    forms=[*range(1, 14), 17, 25, *range(28, 33), 39, 59, 60, 67, 72, 75, 83, 92],
+    order=99,
+)
+def plain_number(found: Found) -> Iterator[Draft]:
+    """A metric or noun with its number: what the unit and the metric's kind make of it.
+
+    Source: 适龄儿童入学率100%; 图书2900册，生均15.5册; 差异系数0.32; 安全演练2214场次.
+
+    Example:
+        >>> from zeren.core.audit.grammar import outline
+        >>> outline("图书2900册，生均15.5册；综合差异系数0.412。")
+        ['count 图书 =2900册', 'per_capita 生均 =15.5册 num=2900', 'index 综合差异系数 =0.412']
+    """
+    quantity, at = found.quantity("q"), found.index("q")
+    draft = found.draft("count", "q")
+    if quantity.kind == "P":
+        _percentage(found, draft)
+    type_ = type_of(draft.metric, quantity)
+    if (not type_ and quantity.kind == "B") or (quantity.kind in "NAG" and draft.metric in NOUNS):
+        type_ = _as_before(found, draft) or type_
+    if not type_ or _is_idle(draft, quantity) or _points_back(found, at):
+        return
+    counted = quantity.kind == "P" and draft.subject.noun_end >= 0  # 98%的教师
+    draft.type = "share" if draft.inherits == "numerator" or counted else type_
+    if quantity.high is not None:
+        _range(found, draft, quantity)
+    if type_ == "ratio" and quantity.second is not None:
+        draft.numerator, draft.denominator = quantity.value, quantity.second
+    if quantity.kind in "NAG":
+        _surroundings(found, draft, quantity)
+    if quantity.kind == "Z":
+        _compared_with(found, draft)
+    elif quantity.note == "doubling":
+        _doubled(found, draft)
+    if not draft.metric and not draft.inherits:
+        draft.inherits = "same"
+    if draft.type in _AIMED and _is_aim(found, draft, at):
+        draft.type = "target"
+    yield draft
+
+
+def _percentage(found: Found, draft: Draft) -> None:
+    """A percentage's name, where it is none: 全区平均为51.6%, 98%的教师, 21人（17.5%）."""
+    tokens, at = found.reading.tokens, found.index("q")
+    if draft.metric in _MEANS:  # 近视率…，全区平均为51.6%
+        draft.metric, draft.population = "", draft.metric
+    if _VERBAL.search(draft.metric):
+        draft.metric = ""
+    count = next((t for t in reversed(tokens[:at]) if t.kind in QUANTITIES), None)
+    if not draft.metric and at and tokens[at - 1].kind == "(" and count is not None and count.kind in "NAG":
+        draft.inherits = "numerator"
+
+
+def _range(found: Found, draft: Draft, quantity: Quantity) -> None:
+    """8—10所: the lower end is the value, the upper the bound; both are parts."""
+    token = found.reading.tokens[found.index("q")]
+    assert quantity.high is not None
+    low, high = replace(quantity, high=None), replace(quantity, value=quantity.high, high=None)
+    draft.parts = [part_of("", end, (token.start, token.end)) for end in (low, high)]
+    draft.quantity, draft.bound = low, high
+
+
+def _surroundings(found: Found, draft: Draft, quantity: Quantity) -> None:
+    """What is said of a count beside its name: 4所达标, 超额完成186人次, 共103所."""
+    at = found.index("q")
+    before = found.reading.tokens[at - 1] if at else None
+    draft.right = words_after(found.reading, at) if draft.subject.noun_end < 0 else ""
+    draft.qualifier = said_after(found.reading, at, draft.end)
+    if quantity.unit and quantity.unit.isascii() and not re.search("[一-龥]", draft.metric):
+        draft.metric = quantity.unit  # 532 schools
+    if before is None or draft.metric:
+        return
+    draft.total = bool(_TOTAL.search(before.text)) and before.kind == "l"
+    if before.kind == "k" and before.text.startswith("超额"):
+        draft.inherits, draft.type, draft.base_name = "value", "compare", "任务"
+    elif before.kind == "k":
+        draft.right = draft.right or "完成"  # 48条措施中完成44条
+
+
+def _is_aim(found: Found, draft: Draft, at: int) -> bool:
+    """责任书要求毛入学率达到92%, 到2025年达到95%: what is to be, not what is."""
+    token, words = found.reading.tokens[at], found.reading.text.content
+    start = found.reading.sentence.start
+    edge = max((t.end for t in found.reading.tokens[:at] if t.kind in ",;"), default=start)
+    if (
+        draft.quantity is not None
+        and draft.quantity.kind == "N"
+        and "下达" in words[min(edge, draft.start) : token.start]
+    ):
+        return True  # 下达我区新增学位1500个; of money, 下达 says that it came
+    return bool(
+        _AIM.search(words[min(edge, draft.start) : token.start]) or _AIM_LEAD.search(words[start:edge])
+    )
+
+
+def _points_back(found: Found, at: int) -> bool:
+    """这两个载体, 上述三项: what was named before, counted again in passing."""
+    before = found.reading.tokens[at - 1] if at else None
+    return before is not None and bool(re.search("(?:这|那|上述|以上|前述)$", before.text))
+
+
+def _as_before(found: Found, draft: Draft) -> str:
+    """小学差异系数为0.53，初中为0.41: a number with only a stage of school to name it continues the metric before it."""
+    last = found.reading.drafts[-1] if found.reading.drafts else None
+    mine = draft.quantity
+    if last is None or last.quantity is None or mine is None or last.anchor > draft.anchor:
+        return ""
+    if last.quantity.dimension != mine.dimension or (draft.metric and draft.metric not in NOUNS):
+        return ""
+    if mine.kind != "B" and (
+        last.type not in {"per_capita", "mean", "max"} or NOUNS.get(draft.metric) != "stage"
+    ):
+        return ""
+    draft.population, draft.metric = draft.metric or draft.population, ""
+    return last.type if last.type in _GOES_ON else ""
+
+
+def _compared_with(found: Found, draft: Draft) -> None:
+    """是2012年的2倍: the year is what it is compared with."""
+    at = found.index("q")
+    base = next((t for t in found.reading.tokens[max(0, at - 2) : at] if t.period is not None), None)
+    if base is not None and base.period is not None:
+        draft.base_period, draft.subject.period, draft.subject.period_id = base.period.text, "", ""
+        draft.metric, draft.population, _ = metric_before(found.reading, found.reading.tokens.index(base))
+
+
+def _doubled(found: Found, draft: Draft) -> None:
+    """在园幼儿总数比2012年翻一番: a growth, whose metric stands before the base."""
+    at = found.index("q")
+    base = found.reading.tokens[at - 1] if at else None
+    if base is not None and base.kind == "b":
+        draft.base_period = base.period.text if base.period else ""
+        draft.metric, draft.population, start = metric_before(found.reading, at - 1)
+        draft.start = start if start >= 0 else base.start
+    draft.sign = 1
+
+
+def _is_idle(draft: Draft, quantity: Quantity) -> bool:
+    """A unit of time or length without a name claims nothing (历时3天, 缺200米跑道)."""
+    if quantity.dimension in {"day", "week", "month", "hour", "minute", "metre"}:
+        return not re.search(
+            r"学|课|跑道长|里程|长度|天数|时间|活动|培训|体育|锻炼|睡眠|作业|平均", draft.metric
+        )
+    return quantity.kind == "N" and quantity.value == Decimal(1) and not draft.metric
