@@ -11,7 +11,7 @@ from zeren.core.audit.checks.registry import check
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Text
 
-_NOISE = re.compile(r"[\s，。；：、！？,.;:!?“”‘’\"'（）()—\-]+")
+_NOISE = re.compile(r"[\s了，。；：、！？,.;:!?“”‘’\"'（）()—\-]+")
 _ORDINAL = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[，、])\s*"
 )
