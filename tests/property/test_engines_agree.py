@@ -71,7 +71,7 @@ def test_engines_agree_on_random_ledgers_and_definitions() -> None:
     heard: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
 
-    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=180, deadline=None, suppress_health_check=list(HealthCheck))
     @given(scenes())
     def agree(scene: Scene) -> None:
         measured = _by_duckdb(scene)
