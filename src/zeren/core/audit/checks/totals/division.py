@@ -166,7 +166,12 @@ def is_division(case: Case, claim: Claim) -> str:
         return "sure"
     if len(claim.parts) >= 2 and gap <= claim.amount * Decimal("0.3") and _by_years(claim):
         return "sure"
-    if claim.partition == "bracket" and len(claim.parts) >= 3 and gap <= claim.amount * Decimal("0.15") and not mixed:
+    if (
+        claim.partition == "bracket"
+        and len(claim.parts) >= 3
+        and gap <= claim.amount * Decimal("0.15")
+        and not mixed
+    ):
         return "sure"
     if opposites(claim.parts) or _twin_adds_up(case, claim):
         return "sure" if gap <= claim.amount * Decimal("0.5") else ""
