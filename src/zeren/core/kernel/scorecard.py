@@ -148,10 +148,10 @@ class ScorecardLine:
     ) -> ScorecardLine:
         """A line whose other fields are the same in every unit's scorecard; ``fixed`` maps their names."""
         line = object.__new__(cls)
-        fields = line.__dict__
-        fields.update(fixed)
+        fields = dict(fixed)
         fields["outcome"], fields["reason"], fields["status"] = outcome, reason, status
         fields["citations"], fields["effects"] = citations, effects
+        object.__setattr__(line, "__dict__", fields)
         return line
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 from zeren.core.kernel import Facts, Measurement, Outcome, ScorecardLine
 from zeren.core.packs import Indicator, InputSpec, VetoSpec
 from zeren.core.scoring.case import ZERO, Case, Effect, Result, points_words
+from zeren.core.scoring.cohort import Cohort
 from zeren.core.scoring.letters.planning import LinePlan
 from zeren.core.scoring.operands import OP_WORDS
 from zeren.core.scoring.rules import run
@@ -22,7 +23,6 @@ _REASONS = {
     "not_reported": "台账尚未报送",
     "suppressed": "因保护个人信息不予显示",
 }
-_KEPT = 20_000  # values a line remembers
 _PENDING = {"cohort", "human", "previous"}
 
 
@@ -157,24 +157,23 @@ def line_of(plan: LinePlan, given: Given) -> ScorecardLine:
 
 
 def _simple(plan: LinePlan, given: Given) -> ScorecardLine | None:
-    """Most lines of most letters: a measured value, its limit, points. None where it is not so simple after all."""
+    """Most lines of most letters: a measured value, its limit, perhaps a cohort, points. None where it is less simple."""
     assert plan.indicator is not None
     assert plan.compiled is not None
     value = given.facts.measurement(plan.indicator.id, given.unit).value
-    if value is None:
+    cohort = given.cohort.get(plan.id, given.cohort.get(plan.indicator.id)) if plan.compares else None
+    if value is None or (plan.compares and not isinstance(cohort, Cohort)):
         return None
-    # A rule is a function of the value: units with equal values (most rates are 100 or 0, or of few decimals) are scored once.
-    key = (value, given.facts.period.end)
-    known = plan.seen.get(key)
+    seen = plan.seen.among(given.facts.period.end, cohort)
+    known = seen.get(value)
     if known is None:
-        case = Case({"value": value}, plan.full, limit=plan.limit, **plan.words)
+        inputs = {"value": value, "cohort": cohort} if plan.compares else {"value": value}
+        case = Case(inputs, plan.full, limit=plan.limit, **plan.words)
         result = run(plan.compiled, case)
         if result.kind != "score" or result.effects:
             return None
         outcome = result.outcome
-        known = outcome, _status(plan, given, case, outcome)[0]
-        if len(plan.seen) < _KEPT:
-            plan.seen[key] = known
+        known = seen[value] = outcome, _status(plan, given, case, outcome)[0]
     cited = partial(_cited, plan, given)
     return ScorecardLine.filled(plan.fixed, known[0], partial(_told, plan, given), known[1], cited, ())
 

@@ -17,6 +17,7 @@ from zeren.core.scoring.compiler import Compiled, read_spec
 from zeren.core.scoring.operands import VALUE, Operand
 
 # Inputs that come of themselves: the letter's limit, the indicator in other periods and at other units.
+_REMEMBERED = 20_000  # values a line remembers
 _OF_ITSELF = frozenset({"value", "target", "previous", "series", "cohort", "total"})
 
 
@@ -62,13 +63,21 @@ class LinePlan:
 
     @cached_property
     def simple(self) -> bool:
-        """Whether the line is a target with a rule that runs on the measured value and the limit alone."""
-        return self.plain and self.bonus is None and self.compiled is not None
+        """Whether the line is a target whose rule runs on the measured value, the limit and the cohort's values alone."""
+        own = (
+            self.indicator is not None and not self.bound and self.bonus is None and self.compiled is not None
+        )
+        return own and set(self.names) <= {"value", "target", "cohort"}
 
     @cached_property
-    def seen(self) -> dict[tuple[Decimal, date], tuple[Outcome, str]]:
-        """Outcome and status by value and the period's last day, as far as they have come up."""
-        return {}
+    def compares(self) -> bool:
+        """Whether the rule reads the cohort."""
+        return "cohort" in self.names
+
+    @cached_property
+    def seen(self) -> Seen:
+        """Outcomes and statuses that have come up."""
+        return Seen()
 
     @cached_property
     def fixed(self) -> dict[str, Any]:
@@ -103,6 +112,30 @@ def _inside(compiled: Compiled) -> Iterator[Compiled]:
         for part in given if isinstance(given, tuple) else (given,):
             if isinstance(part, Compiled):
                 yield from _inside(part)
+
+
+class Seen:
+    """Outcome and status by value: units with equal values (most rates are 100 or 0, or of few decimals) are scored once.
+
+    Shape: holds for one last day of the period and one cohort at a time; another one empties it.
+    """
+
+    __slots__ = ("_cohort", "_end", "_known")
+
+    def __init__(self) -> None:
+        self._end: date | None = None
+        self._cohort: object = None
+        self._known: dict[Decimal, tuple[Outcome, str]] = {}
+
+    def among(self, end: date, cohort: object) -> dict[Decimal, tuple[Outcome, str]]:
+        """What is known of values in this period and cohort."""
+        if (
+            cohort is not self._cohort
+            or (end is not self._end and end != self._end)
+            or len(self._known) > _REMEMBERED
+        ):
+            self._end, self._cohort, self._known = end, cohort, {}
+        return self._known
 
 
 @dataclass(frozen=True, slots=True)
