@@ -220,6 +220,13 @@ def test_a_bonus_without_a_cap_may_go_beyond_and_one_with_a_cap_may_not() -> Non
     )
 
 
+def test_a_bonus_keeps_the_bounds_its_own_rule_states() -> None:
+    own = BonusSpec("B1", "表彰", "", "b", RuleSpec("tariff", {"each": 2, "max": 5}), None)
+    card = run({"a": D(95), "b": D(9)}, target("a"), bonuses=(own,))
+    plain = run({"a": D(95), "b": D(1)}, target("a"), bonuses=(own,))
+    assert (card.outcome, plain.outcome) == (Outcome.score(D(10)), Outcome.score(D(7)))
+
+
 # --- grades and cohorts -------------------------------------------------------------------------------------------------
 
 GRADE = RuleSpec(

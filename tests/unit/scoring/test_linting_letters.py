@@ -165,3 +165,24 @@ def test_without_its_pack_a_letter_is_checked_as_far_as_words_go(folder: SmallLe
     pack = load(folder.path)
     assert [p.code for p in check_letter(pack.letters["small"])] == ["S062"]
     assert pack.letters["small"].full == Decimal(20)
+
+
+@pytest.mark.parametrize(
+    ("written", "what"),
+    [
+        ("ranking: {ties: dense}", ""),
+        ("ranking: {tie_break: ['1.1']}", ""),
+        ("ranking: {ties: sometimes}", "ranking"),
+        ("ranking: {tie_break: ['9.9']}", "ranking"),
+        ("ranking: {tie: dense}", "ranking"),
+        ("credibility: {by: lines, over: self}", ""),
+        ("credibility: {over: nothing}", "credibility"),
+        ("credibility: {bands: [{name: 可信}]}", "credibility"),
+    ],
+)
+def test_how_totals_are_ranked_and_believed_is_read_before_anybody_scores(
+    folder: SmallLetter, written: str, what: str
+) -> None:
+    folder.letter("full: 20\n", f"full: 20\n{written}\n")
+    found = [(p.code, p.found) for p in folder.problems()]
+    assert found == ([("S012", what)] if what else [])

@@ -12,6 +12,7 @@ from typing import Annotated, Any, get_args
 from zeren.core.kernel import Problem, ZerenError, nearest
 from zeren.core.packs import RuleSpec
 from zeren.core.scoring.case import (
+    UNBOUNDED,
     ZERO,
     Case,
     Failure,
@@ -41,7 +42,7 @@ class Compiled:
     """A rule with its parameters read.
 
     Shape: call it with a case for a result that is exact and not yet a line; ``names`` are all inputs it wants, ``alias`` the one
-    that may also be given as ``value`` because it is the only one.
+    that may also be given as ``value`` because it is the only one. ``open``: cut where the rule itself says, not to 0…full.
     """
 
     declared: Declared
@@ -52,6 +53,7 @@ class Compiled:
     low: Amount | None = None
     high: Amount | None = None
     cuts: bool = False
+    open: bool = False
     alias: str | None = None
 
     def __call__(self, case: Case) -> Result:
@@ -91,8 +93,9 @@ class Compiled:
         low, high = result.low, result.high
         if low is None or high is None:
             return result
-        least = case.floor if self.low is None else self.low.of(case)
-        most = case.full if self.high is None else self.high.of(case)
+        least, most = (-UNBOUNDED, UNBOUNDED) if self.open else (case.floor, case.full)
+        least = least if self.low is None else self.low.of(case)
+        most = most if self.high is None else self.high.of(case)
         if least <= low and high <= most:
             return result
         kept = (max(least, min(most, low)), max(least, min(most, high)))

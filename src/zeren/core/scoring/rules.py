@@ -56,7 +56,7 @@ def apply_rule(spec: RuleSpec, case: Case, *, cut: bool = True) -> Result:
 def run(compiled: Compiled, case: Case, *, cut: bool = True) -> Result:
     """Apply a compiled rule to a case whose inputs have the names the rule wants, as a line of its own."""
     try:
-        result = compiled(case) if cut else replace(compiled, cuts=False)(case)
+        result = compiled(case) if cut else replace(compiled, open=True)(case)
     except Failure as failure:
         return Result("error", words=str(failure))
     except ArithmeticError as failure:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from zeren.core.kernel import Period, Place, Problem, plain
+from zeren.core.kernel import Period, Place, Problem, ZerenError, plain
 from zeren.core.packs import BonusSpec, Indicator, Letter, Limit, Pack, RuleSpec, Target
 from zeren.core.scoring.case import ZERO, Case
 from zeren.core.scoring.compiler import read_spec
@@ -17,6 +17,8 @@ from zeren.core.scoring.linting.conditions import range_words
 from zeren.core.scoring.linting.population import ages_of, stages_of
 from zeren.core.scoring.linting.ranges import Range, parameters_of, range_of, range_of_input
 from zeren.core.scoring.linting.rules import Subject, check_decisions, lint_rule
+from zeren.core.scoring.ranking import ranking_of
+from zeren.core.scoring.reviewing import credibility_spec
 from zeren.core.scoring.rules import single_input
 
 _OPS = {"<=": "不高于", ">=": "不低于", "=": "等于", "<": "低于", ">": "高于"}
@@ -40,10 +42,19 @@ def check_letter(letter: Letter, pack: Pack | None = None) -> list[Problem]:
         problems += _Line(letter, pack, target).problems()
     for bonus in letter.bonuses:
         problems += _bonus(pack, bonus)
-    problems += _vetoes(letter, pack)
+    problems += [*_vetoes(letter, pack), *_whole_letter(letter)]
     if letter.grade is not None:
         problems += lint_rule(letter.grade, _of_total(letter, letter.grade, pack))
     return sorted(problems, key=lambda p: (p.place.line or 0, p.severity != "error"))
+
+
+def _whole_letter(letter: Letter) -> Iterator[Problem]:
+    """How totals are ranked, and how far self scores are believed."""
+    for read in (ranking_of, credibility_spec):
+        try:
+            read(letter)
+        except ZerenError as wrong:
+            yield from wrong.problems
 
 
 def _of_total(letter: Letter, spec: RuleSpec, pack: Pack | None) -> Subject:
