@@ -16,8 +16,10 @@ from zeren.core.kernel import (
     Outcome,
     Paragraph,
     ScorecardLine,
+    Table,
     ZerenError,
 )
+from zeren.core.packs import Limit, Target
 from zeren.core.reports import compose
 
 
@@ -215,3 +217,31 @@ def test_vetoes_and_bonuses_are_no_targets() -> None:
         at=AT,
     )
     assert "达标1项" in words(document, notes=False)
+
+
+def test_a_target_that_people_judge_has_dashes_for_limit_and_value() -> None:
+    letter = pack().letters["letter-2017"]
+
+    def judged(target: Target) -> Target:
+        return replace(target, indicator="", limit=Limit("", Decimal(0))) if target.id == "3.1" else target
+
+    sections = tuple(
+        replace(s, items=tuple(replace(i, targets=tuple(map(judged, i.targets))) for i in s.items))
+        for s in letter.sections
+    )
+    text = "{{ table_targets('2') }}\n\n{% for p in problems_found() %}{{ p.sentence }}。{% if p.target %}{{ p.target.value }}{% endif %}{% endfor %}\n\n"
+    text += "{% for p in next_steps() %}{{ p.sentence }}。{% endfor %}"
+    document = compose(
+        template(text),
+        scorecard(),
+        letter=replace(letter, sections=sections),
+        pack=pack(),
+        facts=facts(),
+        unit=COUNTY,
+        at=AT,
+    )
+    table = next(b for b in document.blocks if isinstance(b, Table))
+    assert [tuple(getattr(i, "text", "") for i in cell) for cell in table.rows[0]][1:3] == [("", "—"), ("—",)]
+    printed = words(document, notes=False)
+    assert "捆绑学校不少于8所得分不足。—" in printed
+    assert "前完成捆绑学校不少于8所。" in printed

@@ -232,16 +232,22 @@ class _Assessing:
             found.append(BlockResult(f"dispersion.{stage.id}", name, status, why))
         if framework.gate is None and framework.grading is None:
             return found
-        failed = [s for s in self.schools if s.met is False]
-        unknown = [s for s in self.schools if s.met is None]
-        names = {s.id: s.name for s in framework.stages}
-        for status, listed, words in (("missed", failed, "未达标"), ("pending", unknown, "待定")):
-            if listed:
-                told = "、".join(s.school + names.get(s.stage, "") for s in listed)
-                found.append(BlockResult("schools", "逐校判定", status, f"{words} {len(listed)} 所：{told}"))
-                return found
+        named = {s.id: f"（{s.name}）" for s in framework.stages}
+        open_: dict[str, list[str]] = {"missed": [], "pending": []}
+        for one in self.schools:
+            if not one.met:
+                open_["pending" if one.met is None else "missed"].append(
+                    one.school + named.get(one.stage, "")
+                )
+        told = [f"{_OPEN[how]} {len(some)} 所：{'、'.join(some)}" for how, some in open_.items() if some]
+        if told:
+            status = "missed" if open_["missed"] else "pending"
+            return [*found, BlockResult("schools", "逐校判定", status, "；".join(told))]
         met = "met" if self.schools else "pending"
         return [*found, BlockResult("schools", "逐校判定", met, f"{len(self.schools)} 所全部达标")]
+
+
+_OPEN = {"missed": "未达标", "pending": "待定"}
 
 
 def judged_spread(indicator: FrameworkIndicator, spread: Any, limit: Decimal | None) -> IndicatorResult:

@@ -10,7 +10,16 @@ from zeren.core.packs import Limit, Target
 from zeren.core.reports.charts import SchoolBar, by_school_spec, school_bars
 from zeren.core.reports.directives import directive, measured, name
 from zeren.core.reports.ledger_directives import RowList, RowView, field
-from zeren.core.reports.letter_directives import due, limit, office, points, status, target_name, target_view
+from zeren.core.reports.letter_directives import (
+    due,
+    limit,
+    office,
+    points,
+    reached,
+    status,
+    target_name,
+    target_view,
+)
 from zeren.core.reports.pieces import Piece, View, fail
 from zeren.core.reports.session import Session, full_date
 
@@ -34,6 +43,8 @@ def _bound_words(limit: Limit, unit: str) -> str:
 
 
 def _required(session: Session, target: Target) -> str:
+    if not target.indicator or not target.limit.states:
+        return ""
     return _bound_words(target.limit, session.indicator(target.indicator).unit)
 
 
@@ -65,7 +76,7 @@ def table_targets(session: Session, section: str | None = None, item: str | None
     lines = []
     for target in chosen:
         bound = (Text(_required(session, target)), *limit(session, target.id).inlines)
-        actual = measured(session, session.measurement(target.indicator)).inlines
+        actual = reached(session, target).inlines
         score = (
             *points(session, target.id).inlines,
             Text("/"),
@@ -293,6 +304,9 @@ def _piece(session: Session, *parts: Piece | str, row: Row | None = None) -> Pie
 
 
 def _target_problem(session: Session, target: Target, kind: str) -> Piece:
+    if not (target.indicator and target.limit.states):
+        what = "得分不足" if kind == "missed" else "有风险"
+        return _piece(session, target_name(session, target.id), what)
     actual = measured(session, session.measurement(target.indicator))
     bound = limit(session, target.id)
     measurement = session.measurement(target.indicator)
@@ -324,6 +338,8 @@ def _target_step(session: Session, target: Target, kind: str) -> Piece:
     )
     lead: list[Piece | str] = ["由", who, "牵头，"] if who.inlines else []
     deadline: list[Piece | str] = ["于", when, "前"] if when.raw > session.at else ["尽快"]
+    if not (target.indicator and target.limit.states):
+        return _piece(session, *lead, *deadline, "完成", target_name(session, target.id))
     return _piece(
         session,
         *lead,

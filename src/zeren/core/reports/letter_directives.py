@@ -13,6 +13,7 @@ from zeren.core.reports.session import Session, full_date
 
 __all__ = ["STATUS_WORDS", "target_view"]
 
+JUDGED = "—"  # where a target has no indicator or no limit, there is nothing to print
 CLOSE, NOT_YET = "达标但接近限值", "尚未达到，时限未到"  # the two ways of being at risk
 STATUS_WORDS = {"met": "达标", "at_risk": "有风险", "missed": "未达标", "unknown": "待认定"}
 
@@ -115,6 +116,8 @@ def limit(session: Session, target: str) -> Piece:
         控制在{{ limit("1.3") }}以内
     """
     found = session.target(target)
+    if not found.limit.states or not found.indicator:
+        return session.words(JUDGED, session.clause_citation(found))
     number = session.number(_limit_text(session, found), session.clause_citation(found))
     word = session.pack.indicators[found.indicator].count_unit
     return Piece(session.pieces, (number, *((Text(word),) if word else ())), raw=found.limit.value)
@@ -332,6 +335,13 @@ def vetoes(session: Session) -> list[View]:
     return found
 
 
+def reached(session: Session, target: Target) -> Piece:
+    """The measured value of a target; a dash for one that people judge."""
+    if not target.indicator:
+        return session.words(JUDGED, session.clause_citation(target))
+    return measured(session, session.measurement(target.indicator))
+
+
 def target_view(session: Session, target: Target) -> View:
     """The fields of one target."""
     line = session.line(target.id)
@@ -339,7 +349,7 @@ def target_view(session: Session, target: Target) -> View:
         "id": target.id,
         "name": target_name(session, target.id),
         "clause": clause(session, target.id),
-        "value": measured(session, session.measurement(target.indicator)),
+        "value": reached(session, target),
         "limit": limit(session, target.id),
         "status": status(session, target.id),
         "points": points(session, target.id),

@@ -229,7 +229,7 @@ class Session:
     def clause_citation(self, target: Target) -> Citation:
         """A target's limit and clause as the letter states them."""
         text = f"《{self.letter.name}》（{self.letter.document_number}）第{target.id}项：{target.clause or target.name}"
-        unit = self.pack.indicators[target.indicator].unit
+        unit = self.pack.indicators[target.indicator].unit if target.indicator else ""
         facts = {
             "letter": self.letter.id,
             "document_number": self.letter.document_number,
