@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import intake, measure, scoring
+from bench import auditing, intake, measure, scoring
 from bench.figures import Claim, interleaved
 from zeren.core.proof import build_manifest, load_or_make_key, sign
 from zeren.core.reports import render_docx, render_html, render_pdf
@@ -41,6 +41,7 @@ def main() -> None:
         scoring.run()
         _render(workspace)
         _whole(Path(place))
+    auditing.run()
 
 
 def _import(workspace: Workspace) -> None:

@@ -55,12 +55,13 @@ def test_ids_are_unique_and_tell_the_place() -> None:
     assert wrong == []
 
 
-def test_half_is_clean_and_the_splits_are_sixty_to_forty() -> None:
+def test_the_held_half_is_clean_and_there_is_enough_of_it() -> None:
+    """``dev`` may grow as checks are written (``wild`` files have more errors than clean paragraphs); ``held`` stays even."""
+    held = load("held")
     assert len(ALL) >= 240
-    assert len(CLEAN) == len(PLANTED)
-    assert 0.55 <= len(load("dev")) / len(ALL) <= 0.65
-    for split in SPLITS:
-        assert 0.45 <= sum(one.clean for one in load(split)) / len(load(split)) <= 0.55
+    assert len(held) >= 200
+    assert 0.45 <= sum(one.clean for one in held) / len(held) <= 0.55
+    assert 0.35 <= sum(one.clean for one in load("dev")) / len(load("dev")) <= 0.55
 
 
 def test_every_kind_is_planted_three_times_and_in_both_splits() -> None:

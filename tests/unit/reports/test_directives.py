@@ -229,8 +229,11 @@ def test_a_target_that_people_judge_has_dashes_for_limit_and_value() -> None:
         replace(s, items=tuple(replace(i, targets=tuple(map(judged, i.targets))) for i in s.items))
         for s in letter.sections
     )
-    text = "{{ table_targets('2') }}\n\n{% for p in problems_found() %}{{ p.sentence }}。{% if p.target %}{{ p.target.value }}{% endif %}{% endfor %}\n\n"
-    text += "{% for p in next_steps() %}{{ p.sentence }}。{% endfor %}"
+    text = (
+        "{{ table_targets('2') }}\n\n{% for p in problems_found() %}{{ p.sentence }}。"
+        "{% if p.target %}{{ p.target.value }}{% endif %}{% endfor %}\n\n"
+        "{% for p in next_steps() %}{{ p.sentence }}。{% endfor %}"
+    )
     document = compose(
         template(text),
         scorecard(),

@@ -9,7 +9,7 @@ from html import escape
 from itertools import pairwise
 from pathlib import Path
 
-from zeren.core.audit.finding import SEVERITIES, Finding
+from zeren.core.audit.finding import KIND_NAMES, SEVERITIES, Finding
 from zeren.core.audit.text import Cell, Table, Text
 from zeren.core.kernel import PlainDocument
 
@@ -76,7 +76,7 @@ def _note(number: int, finding: Finding) -> str:
     more = [finding.recomputed, finding.rule, f"已说明：{finding.explained}" if finding.explained else ""]
     small = "".join(f"<small>{escape(words)}</small>" for words in more if words)
     return (
-        f'<div class="note {finding.severity}" id="n{number}"><a href="#f{number}">{number} {SEVERITY_NAMES[finding.severity]}</a> '
+        f'<div class="note {finding.severity}" id="n{number}"><a href="#f{number}">{number} {SEVERITY_NAMES[finding.severity]}·{KIND_NAMES[finding.kind]}</a> '
         f'<span class="say">{escape(finding.message)}</span>{small}</div>'
     )
 
@@ -126,8 +126,9 @@ def remarks_of(
     spots = _spots(document, audit_text)
     found = []
     for number, finding in enumerate(findings, 1):
-        words = f"{number} {SEVERITY_NAMES[finding.severity]}：{finding.message}"
+        words = f"{number} {SEVERITY_NAMES[finding.severity]}·{KIND_NAMES[finding.kind]}：{finding.message}"
         words += f"\n{finding.recomputed}" if finding.recomputed else ""
+        words += f"\n已说明：{finding.explained}" if finding.explained else ""
         for start, end, passage, row, column, offset in spots:
             if start <= finding.start < max(end, start + 1):
                 last = min(finding.end, end)

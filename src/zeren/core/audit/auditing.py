@@ -14,22 +14,16 @@ from zeren.core.audit.claim import Claim
 from zeren.core.audit.evidence import Evidence, against, conflicts
 from zeren.core.audit.finding import SEVERITIES, Case, Finding
 from zeren.core.audit.grammar import claims
+from zeren.core.audit.restated import restated
 from zeren.core.audit.text import Grid, Piece, Text
-from zeren.core.kernel import Facts, PlainDocument
+from zeren.core.audit.tokens import scan
+from zeren.core.kernel import Document, Facts, PlainDocument
 from zeren.core.packs import Indicator
 
-__all__ = ["Audit", "Explained", "audit", "text_of"]
+__all__ = ["Audit", "audit", "set_against", "text_of", "unit_named"]
 
+_TITLE_LENGTH = 60
 _DATE = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """An exception somebody explained: for this kind of finding at these words, this is the reason."""
-
-    kind: str
-    quote: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +43,17 @@ class Audit:
         """How many findings have the severity; explained ones do not count."""
         return sum(finding.severity == severity and not finding.explained for finding in self.findings)
 
+    def also(self, found: Iterable[Finding]) -> Audit:
+        """The same audit with more findings, all in the order of the text."""
+        return replace(self, findings=_in_order((*self.findings, *found)))
+
     def to_dict(self) -> dict[str, Any]:
-        """The public JSON form."""
+        """The public JSON form; ``text`` is the plain text whose letters ``start`` and ``end`` count."""
         told = [claim.to_dict() for claim in self.claims]
         for claim, entry in zip(told, self.evidence, strict=False):
             claim["evidence"] = entry.to_dict()
         return {
+            "text": self.text.content,
             "claims": told,
             "findings": [finding.to_dict() for finding in self.findings],
             "summary": {
@@ -73,16 +72,11 @@ def audit(
     period: str = "",
     report_date: date | None = None,
     previous: PlainDocument | Text | str | None = None,
-    explained: Iterable[Explained] = (),
-    facts: Facts | None = None,
-    indicators: Mapping[str, Indicator] | None = None,
-    unit: str = "",
 ) -> Audit:
     """Read a report's claims and check them.
 
-    Shape: findings carry exact quotes. With ``facts`` (a snapshot), ``indicators`` and the ``unit`` the report speaks of, each
-    claim is also set against the ledgers. Without ``report_date`` the date below the report's last line is taken where there is
-    one; nothing else is assumed.
+    Shape: findings carry exact quotes. Without ``report_date`` the date below the report's last line is taken where there is one;
+    nothing else is assumed. :func:`set_against` adds what the ledgers say, :func:`explain` what people have explained.
 
     Source: the rules of ``checks``; each finding names its own.
 
@@ -102,23 +96,31 @@ def audit(
         previous=before,
         previous_claims=() if before is None else claims(before),
     )
-    found = list(findings(case))
-    evidence: tuple[Evidence, ...] = ()
-    if facts is not None:
-        evidence = against(case.claims, facts, indicators=indicators or {}, unit=unit)
-        found += conflicts(text, case.claims, evidence, indicators=indicators or {})
-    known = {(e.kind, _bare(e.quote)): e.reason for e in explained}
-    told = sorted((_explained(f, known) for f in found), key=lambda f: (f.start, f.end))
-    return Audit(text, case.claims, tuple(told), evidence)
+    return Audit(text, case.claims, _in_order(findings(case)))
 
 
-def _bare(words: str) -> str:
-    return re.sub(r"\s+", "", words)
+def set_against(
+    audit: Audit,
+    facts: Facts,
+    *,
+    indicators: Mapping[str, Indicator],
+    unit: str,
+    composed: Document | None = None,
+) -> Audit:
+    """The same audit with what a snapshot says to each claim, and a finding for every claim that it contradicts.
+
+    Shape: ``unit`` is the unit the report speaks of where a claim names none; ``composed`` is the report that the snapshot itself
+    gives, where there is one: the same sentences must then have the same numbers.
+    """
+    evidence = against(audit.claims, facts, indicators=indicators, unit=unit)
+    found = list(conflicts(audit.text, audit.claims, evidence, indicators=indicators))
+    altered = () if composed is None else restated(audit.text, composed)
+    found += [f for f in altered if not any(c.start <= f.start and f.end <= c.end for c in found)]
+    return replace(audit, findings=_in_order((*audit.findings, *found)), evidence=evidence)
 
 
-def _explained(finding: Finding, known: Mapping[tuple[str, str], str]) -> Finding:
-    reason = known.get((finding.kind, _bare(finding.quote)))
-    return finding if reason is None else replace(finding, severity="info", explained=reason)
+def _in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(found, key=lambda f: (f.start, f.end)))
 
 
 def _signed(text: Text) -> date | None:
@@ -134,6 +136,24 @@ def _signed(text: Text) -> date | None:
     return None
 
 
+def unit_named(text: Text) -> str:
+    """The unit whose report this is, by its title or its signature; empty where neither names one.
+
+    Example:
+        >>> unit_named(Text.plain("东屿区教育局2017年自查报告\\n全区小学3所。"))
+        '东屿区教育局'
+    """
+    lines = [p for p in text.paragraphs if p.kind != "table"]
+    for paragraph in (*lines[:4], *reversed(lines[-4:])):
+        words = text.content[paragraph.start : paragraph.end].strip()
+        if 0 < len(words) <= _TITLE_LENGTH and "。" not in words:
+            named = [token.text for token in scan(words) if token.kind == "o" and token.role != "scope"]
+            named = [name for name in named if not re.match("[全我本该]", name)]
+            if named:
+                return max(named, key=len)
+    return ""
+
+
 def text_of(document: PlainDocument | Text | str) -> Text:
     """The text with its places; a document's tables become tables, its notes paragraphs of their own.
 
@@ -146,6 +166,8 @@ def text_of(document: PlainDocument | Text | str) -> Text:
         return document
     if isinstance(document, str):
         return Text.plain(document)
+    if document.content:
+        return Text.plain(document.content)
     pieces: list[Piece | Grid] = []
     for passage in document.passages:
         if passage.kind == "table":

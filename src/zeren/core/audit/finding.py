@@ -13,18 +13,56 @@ from typing import Any
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.text import Sentence, Text
 
-__all__ = ["FINDING_KINDS", "SEVERITIES", "Case", "Finding"]
+__all__ = ["FINDING_KINDS", "KIND_NAMES", "SEVERITIES", "Case", "Finding"]
 
 SEVERITIES = ("error", "warn", "info")
-FINDING_KINDS = frozenset(
-    "sum_mismatch percent_count_mismatch wrong_denominator impossible_rate infeasible_rate growth_mismatch delta_mismatch "
-    "pp_vs_percent direction_word trend_contradiction limit_contradiction target_unmet_claimed_met subset_exceeds_whole "
-    "parts_exceed_whole zero_vs_count all_vs_exception duplicate_sentence value_conflict unit_error order_of_magnitude "
-    "per_capita_mismatch ratio_mismatch product_mismatch flow_mismatch double_count aggregate_out_of_range shares_not_100 "
-    "score_sum_mismatch completion_mismatch date_illogical invalid_date date_after_report doc_year_after_event stale_period "
-    "enum_count_mismatch bracket_unbalanced placeholder_left entity_mismatch copied_from_last_year rounding "
-    "table_total_mismatch implied_denominator text_style small_cell".split()
-)
+KIND_NAMES = {
+    "sum_mismatch": "合计不符",
+    "percent_count_mismatch": "率与人数不符",
+    "wrong_denominator": "分母不对",
+    "impossible_rate": "率不可能",
+    "infeasible_rate": "这个率凑不出人数",
+    "growth_mismatch": "增幅不符",
+    "delta_mismatch": "增减数不符",
+    "pp_vs_percent": "百分点与百分比混用",
+    "direction_word": "升降说反",
+    "trend_contradiction": "趋势与数字矛盾",
+    "limit_contradiction": "与限值矛盾",
+    "target_unmet_claimed_met": "未达标却说达标",
+    "subset_exceeds_whole": "部分大于整体",
+    "parts_exceed_whole": "各部分之和超过整体",
+    "zero_vs_count": "说零又有数",
+    "all_vs_exception": "说全部又有例外",
+    "duplicate_sentence": "语句重复",
+    "value_conflict": "前后数不一",
+    "unit_error": "单位有误",
+    "order_of_magnitude": "数量级不对",
+    "per_capita_mismatch": "人均数不符",
+    "ratio_mismatch": "比不符",
+    "product_mismatch": "乘积不符",
+    "flow_mismatch": "增减平衡不符",
+    "double_count": "重复计算",
+    "aggregate_out_of_range": "总体超出分项范围",
+    "shares_not_100": "占比之和不是100%",
+    "score_sum_mismatch": "得分合计不符",
+    "completion_mismatch": "完成率不符",
+    "date_illogical": "日期先后不合",
+    "invalid_date": "日期不存在",
+    "date_after_report": "日期晚于报告",
+    "doc_year_after_event": "文号年份晚于事项",
+    "stale_period": "报告期陈旧",
+    "enum_count_mismatch": "列举个数不符",
+    "bracket_unbalanced": "标点不成对",
+    "placeholder_left": "空位未填",
+    "entity_mismatch": "单位名称不符",
+    "copied_from_last_year": "照抄上年",
+    "rounding": "四舍五入差",
+    "table_total_mismatch": "表内合计不符",
+    "implied_denominator": "倒推的基数不可能",
+    "text_style": "文字规范",
+    "small_cell": "可识别到个人",
+}
+FINDING_KINDS = frozenset(KIND_NAMES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,5 +264,5 @@ def _pieces(content: str) -> Iterator[Piece | Grid]:
             yield Grid(tuple(row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)))
         else:
             stop = at + 1
-            yield Piece(lines[at])
+            yield Piece(lines[at].strip())
         at = stop

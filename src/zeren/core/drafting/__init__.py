@@ -3,7 +3,44 @@
 from zeren.core.drafting import catalogue as _catalogue  # noqa: F401  (registers the problem kinds)
 from zeren.core.drafting.decisions import Choice, Decision, Draft
 from zeren.core.drafting.drafter import draft
+from zeren.core.drafting.forms import less_is_better
+from zeren.core.drafting.naming import (
+    counted_votes,
+    event_names,
+    grouped,
+    in_table,
+    kinds_of,
+    likeness,
+    meant,
+    paired,
+    plain_number,
+    spread,
+    worked_out,
+)
 from zeren.core.drafting.tables import DraftedTarget, LetterDraft, draft_table
+from zeren.core.drafting.tables.told import told_otherwise
 from zeren.core.drafting.writing import words
 
-__all__ = ["Choice", "Decision", "Draft", "DraftedTarget", "LetterDraft", "draft", "draft_table", "words"]
+__all__ = [
+    "Choice",
+    "Decision",
+    "Draft",
+    "DraftedTarget",
+    "LetterDraft",
+    "counted_votes",
+    "draft",
+    "draft_table",
+    "event_names",
+    "grouped",
+    "in_table",
+    "kinds_of",
+    "less_is_better",
+    "likeness",
+    "meant",
+    "paired",
+    "plain_number",
+    "spread",
+    "told_otherwise",
+    "words",
+    "worked_out",
+]

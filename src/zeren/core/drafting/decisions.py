@@ -11,7 +11,7 @@ from typing import Any
 from zeren.core.kernel import plain
 from zeren.core.packs import RuleSpec
 
-__all__ = ["ABSENT", "Choice", "Decision", "Draft", "Questions", "enumerate_rules", "meet"]
+__all__ = ["ABSENT", "TOLERANCE", "Choice", "Decision", "Draft", "Questions", "enumerate_rules", "meet"]
 
 MOST_ALTERNATIVES = 256  # a sentence that leaves more open than this is no rule
 
@@ -37,6 +37,7 @@ class Decision:
     """What a sentence leaves open.
 
     Shape: ``choices`` are all possible answers; none when only the scheme's author can say (how much, from what).
+    ``customary`` says that the first answer is how such sentences are read unless somebody says otherwise.
 
     Example:
         >>> Decision("full", "这一项满分是多少？", "How many points are full?").choices
@@ -47,6 +48,7 @@ class Decision:
     zh: str
     en: str
     choices: tuple[Choice, ...] = ()
+    customary: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form."""
@@ -54,6 +56,7 @@ class Decision:
             "id": self.id,
             "question": self.zh,
             "question_en": self.en,
+            "customary": self.choices[0].zh if self.customary else None,
             "choices": [{"value": _json(c.value), "zh": c.zh, "en": c.en} for c in self.choices],
         }
 
@@ -62,12 +65,24 @@ def _json(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
+TOLERANCE = Decision(
+    "tolerance",
+    "允许的偏差是百分点还是目标值的百分之几？",
+    "Is the tolerance in points or in per cent of the target?",
+    (
+        Choice("offset", "按百分点（差值）", "the difference"),
+        Choice("deviation", "按目标值的百分比", "per cent of the target"),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What was made of a sentence.
 
     Shape: ``rule`` lacks what is open; ``inputs`` are the names it reads; ``full`` the full points given or stated in the
-    sentence; ``notes`` say in Chinese what was assumed, or why nothing was understood.
+    sentence; ``notes`` say in Chinese what was assumed, or why nothing was understood. ``customary`` are those of the complete
+    rules that take the customary answer wherever there is one.
     Unit: ``full`` in points.
     """
 
@@ -79,6 +94,7 @@ class Draft:
     notes: tuple[str, ...] = ()
     full: Decimal | None = None
     complete: tuple[RuleSpec, ...] = field(default=(), repr=False)
+    customary: tuple[RuleSpec, ...] = field(default=(), repr=False)
 
     def alternatives(self) -> list[RuleSpec]:
         """The complete rules, one for every combination of choices; one rule when nothing is open.
@@ -126,29 +142,34 @@ class Questions:
         return decision.choices[self.answers.get(key, 0)].value
 
 
-def enumerate_rules(build: Callable[[Questions], RuleSpec]) -> tuple[list[RuleSpec], list[Decision]]:
-    """Every complete rule a sentence may mean, and the decisions that tell them apart.
+def enumerate_rules(
+    build: Callable[[Questions], RuleSpec],
+) -> tuple[list[RuleSpec], list[RuleSpec], list[Decision]]:
+    """Every complete rule a sentence may mean, those of them that are customary, and the decisions that tell them apart.
 
     Raises:
         OverflowError: when the sentence leaves more open than can be listed.
     """
     asked: dict[str, Decision] = {}
     rules: list[RuleSpec] = []
+    usual: list[RuleSpec] = []
     # A choice may raise a further question, so the combinations are walked until no new one appears.
     while True:
         known = len(asked)
         sizes = [range(len(d.choices)) for d in asked.values() if d.choices]
         keys = [key for key, d in asked.items() if d.choices]
-        rules = []
+        rules, usual = [], []
         for answers in _combinations(keys, sizes):
             questions = Questions(answers)
             made = build(questions)
             if made not in rules:
                 rules.append(made)
+            if made not in usual and not any(answers[k] for k in keys if asked[k].customary):
+                usual.append(made)
             for key, decision in questions.asked.items():
                 asked.setdefault(key, decision)
         if len(asked) == known:
-            return rules, list(asked.values())
+            return rules, usual, list(asked.values())
 
 
 def _combinations(keys: list[str], sizes: list[range]) -> Iterator[dict[str, int]]:

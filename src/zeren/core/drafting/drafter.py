@@ -54,13 +54,9 @@ def draft(text: str, *, full: Decimal | None = None) -> Draft:
         return rule
 
     try:
-        rules, decisions = enumerate_rules(build)
-    except reading.Unread as unread:
-        return Draft(text, understood=False, notes=(f"看不懂“{unread}”",))
-    except NotUnderstood:
-        return Draft(text, understood=False, notes=("读出了各部分，但合不成一条规则",))
-    except OverflowError:
-        return Draft(text, understood=False, notes=("没写明的地方太多",))
+        rules, usual, decisions = enumerate_rules(build)
+    except (reading.Unread, NotUnderstood, OverflowError) as reason:
+        return Draft(text, understood=False, notes=(_why_not(reason),))
     known = next((s for s in stated if s is not None), None)
     return Draft(
         text,
@@ -71,7 +67,15 @@ def draft(text: str, *, full: Decimal | None = None) -> Draft:
         notes=tuple(notes),
         full=known,
         complete=tuple(rules),
+        customary=tuple(usual),
     )
+
+
+def _why_not(reason: Exception) -> str:
+    """Why a sentence made no rule, for the clerk."""
+    if isinstance(reason, reading.Unread):
+        return f"看不懂“{reason}”"
+    return "没写明的地方太多" if isinstance(reason, OverflowError) else "读出了各部分，但合不成一条规则"
 
 
 def _complete(text: str, rule: RuleSpec, stated: Decimal | None, full: Decimal | None) -> Draft:
@@ -86,6 +90,7 @@ def _complete(text: str, rule: RuleSpec, stated: Decimal | None, full: Decimal |
         missing_decisions=asked,
         full=known,
         complete=(rule,),
+        customary=(rule,),
     )
 
 

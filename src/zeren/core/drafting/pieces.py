@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 Points = Decimal | str  # a number, "full", or a share such as "80%"
+SIMILAR = "as before"  # 以此类推: the next place has as much less as the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class End:
     value: Any
     inside: bool
     said: bool = False
+    firm: bool = field(default=False, compare=False)  # 达到, 不超过: a comparison that has its bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Cond:
     high: End | None = None
     unit: str = ""
     relation: str = ""  # met | unmet | rising | falling | flag
+    among: bool = False  # 其中…: only where the condition before it holds
     dashed: bool = False  # written 80—90: whether the upper end belongs to it is not said
 
     @property
@@ -100,6 +103,7 @@ class Entry:
     each: bool = False
     level: bool = False
     tail: str = ""  # the grade the label ends with
+    bracketed: bool = False  # the points stand in brackets behind the label: 建立制度（2分）
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,7 @@ class Ranking:
     after: Points | None = None
     bonus: bool = False  # 加3分, not 得3分
     front: tuple[tuple[int, Points], ...] = ()
+    back: tuple[tuple[int, Points], ...] = ()  # 倒数第二名: one place, counted from the end
 
 
 @dataclass(frozen=True, slots=True)

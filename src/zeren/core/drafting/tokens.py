@@ -10,25 +10,9 @@ from decimal import Decimal
 from zeren.core.drafting.idioms import IDIOMS
 from zeren.core.drafting.lexicon import COUNTED, GUARDS, LEVELS, MEASURED, POINT_UNITS, SHORT_LEVELS, WORDS
 from zeren.core.drafting.numerals import CHINESE, Numeral, numeral_at
+from zeren.core.drafting.plainer import normalise
 
 __all__ = ["HARD", "Token", "normalise", "tokenize"]
-
-_WIDE = str.maketrans(
-    {
-        **{chr(0xFF10 + n): str(n) for n in range(10)},
-        **{chr(0xFF21 + n): chr(0x41 + n) for n in range(26)},
-        **{chr(0xFF41 + n): chr(0x61 + n) for n in range(26)},
-        **dict(zip("％．＋－＝／＜＞（）；：［］，,｡;:〔〕【】﹪﹐﹑＊", "%.+-=/<>();:[],,。;:()()%,、*", strict=True)),
-        **dict.fromkeys("〜～~–—―─﹣−ー", "-"),
-        **dict.fromkeys("“”„‟″＂「」『』", '"'),
-        "?": "?", "！": "。", "!": "。", "×": "*", "✕": "*", "╳": "*", "÷": "/", "％": "%", "﹤": "<", "﹥": ">",
-    }
-)  # fmt: skip
-_LIST_MARK = re.compile(
-    r"^(?:\(?\d{1,2}[).、]|[①-⑳]|\(?[一二三四五六七八九十]{1,3}[)、])(?![\d一二三四五六七八九十])"
-    r"|(?<=[;。])(?:\(?\d{1,2}[).、]|[①-⑳])(?!\d)"
-)
-_CIRCLED = re.compile("[①-⑳]")
 
 # Points are at stake where one of these stands: a clause that holds one and is not read makes the whole sentence not understood.
 HARD = frozenset(
@@ -82,34 +66,6 @@ class Token:
         return not self.kinds.isdisjoint(kinds)
 
 
-def normalise(text: str) -> str:
-    """One way of writing: half-width digits and marks, no spaces, no line breaks, no numbering in front.
-
-    Example:
-        >>> normalise("（１）每低 ０．１个百分点\\n扣２分，扣完为止。")
-        '每低0.1个百分点扣2分,扣完为止。'
-    """
-    # Between two letters a space parts words; anywhere else it comes from the table or the scan.
-    text = re.sub(r"[\s\u3000\u200b\ufeff]+", "", text).translate(_WIDE)
-    text = re.sub("--+", "-", text).replace("％", "%")
-    text = re.sub("不比((?:上|去|前)[年次期届一学同度考试]{1,4})([高低多少])", r"不\2于\1", text)
-    text = re.sub(
-        "(?:与|同|和)((?:全[国省市区县])?平均(?:水平|值|数)?|上年(?:同期)?|去年(?:同期)?)(?:相比|比较),每",
-        r"每比\1",
-        text,
-    )
-    text = re.sub("((?:较|比)(?:上|去)年(?:度|同期)?)每", r"每\1", text)
-    text = text.replace('"一票否决"', "一票否决")
-    text = re.sub("(?<=为)零(?=[得计的,记])", "0", text)
-    text = re.sub(r"(?:后)?(?:,)?(?:再)?除以", "/", text)
-    text = re.sub(
-        r"(?:后)?(?:,)?(?:再)?乘(?:以)?(?=\d|分值|满分|标准分|系数|该项|本项|基本分|权重)", "*", text
-    )
-    while (shorter := _LIST_MARK.sub("", text, count=1)) != text:
-        text = shorter
-    return re.sub(r"(?<=\d)\.(?=[^\d]|$)", "。", _CIRCLED.sub(";", text))
-
-
 def _index() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = {}
     for kind, words in WORDS.items():
@@ -133,7 +89,7 @@ _UNITS = (
 )
 _LONGEST_UNIT = max(map(len, _UNITS))
 _PLACES = re.compile(
-    r"(?P<lead>(?:排名|名次|位居|位列|列|居|进入|获|获得)?(?:全?[国省市区县]|全[国省市区县])?)(?P<kind>第|前|后|末|倒数第|倒数|最后)(?P<n>[\d一二两三四五六七八九十]+)(?P<more>(?:[、,](?:第)?[\d一二三四五六七八九十]+(?=[、,名位第]))*)(?:[-至到](?:第)?(?P<to>[\d一二三四五六七八九十]+))?(?:(?:名|位)(?!次|额|单|师)|(?=的?[得计加扣记奖]))|(?P<a>[\d一二三四五六七八九十]+)[-至到](?P<b>[\d一二三四五六七八九十]+)(?:名|位)(?!次|额|单|师)|(?P<one>(?:排名|名列|位居|位列|列|居)(?:全?[国省市区县])?第(?P<n1>[一二三四五六七八九十]))(?![一二三四五六七八九十\d]|名|位|学|责)|(?P<bare>第(?P<n2>[一二三四五六七八九十]))(?=[得计加扣记奖])"
+    r"(?P<lead>(?:排名|名次|位居|位列|列|居|进入|获|获得)?(?:全?[国省市区县]|全[国省市区县])?)(?P<kind>第|前|后|末|倒数第|倒数|最后)(?P<n>[\d一二两三四五六七八九十]+)(?P<more>(?:[、,](?:第)?[\d一二三四五六七八九十]+(?=[、,名位第]))*)(?:[-至到](?:第)?(?P<to>[\d一二三四五六七八九十]+))?(?:(?:名|位)(?!次|额|单|师)|(?=的?(?:分别|依次|各)?[得计加扣记奖]))|(?P<a>[\d一二三四五六七八九十]+)[-至到](?P<b>[\d一二三四五六七八九十]+)(?:名|位)(?!次|额|单|师|学生|教师|学员|合格|及格|以上|以下|达标|通过)|(?P<one>(?:排名|名列|位居|位列|列|居)(?:全?[国省市区县])?第(?P<n1>[一二三四五六七八九十]))(?![一二三四五六七八九十\d]|名|位|学|责)|(?P<bare>第(?P<n2>[一二三四五六七八九十]))(?=[得计加扣记奖])"
 )
 
 

@@ -1,7 +1,8 @@
 """The child's side of the sandbox: the only process in which a user's file is opened, and it has little it could do harm with.
 
 Limits: no core dump, no file may grow, address space and CPU seconds bounded, no network where the kernel lets us drop it, no
-writing, no sockets and no new programs by way of Python. Run as ``python -m zeren.core.intake.child``.
+writing, no sockets and no new programs by way of Python. Run as ``python -m zeren.core.intake.child``; further arguments name
+modules whose ``jobs``, given a reader of documents, this child does as well.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import csv
 import ctypes
 import gc
+import importlib
 import io
 import itertools
 import json
@@ -25,6 +27,7 @@ import polars as pl
 from zeren.core.intake import preflight
 from zeren.core.intake.headings import NOTES
 from zeren.core.intake.preflight import RefusedError
+from zeren.core.intake.prose import document_at
 from zeren.core.intake.template import mark_grids, mark_package
 
 __all__ = ["JOBS", "main"]
@@ -83,6 +86,14 @@ def read_report(path: str, options: Mapping[str, Any]) -> Result:
     return result
 
 
+def read_signed(path: str, options: Mapping[str, Any]) -> Result:
+    """A finished report read back if it carries a signed manifest; see ``report.read_signed``."""
+    from zeren.core.intake.report import read_signed as read  # type: ignore[import-not-found,unused-ignore]
+
+    result: Result = read(path, options)
+    return result
+
+
 def read_prose(path: str, options: Mapping[str, Any]) -> Result:
     """Anybody's document as plain words; see ``prose.read_document``."""
     from zeren.core.intake.prose import read_document as read
@@ -104,6 +115,7 @@ JOBS: dict[str, Callable[[str, Mapping[str, Any]], Result]] = {
     "workbook": read_workbook,
     "mark_up": mark_up,
     "report": read_report,
+    "signed": read_signed,
     "prose": read_prose,
     "comment": comment,
 }
@@ -252,6 +264,8 @@ def _frame(stream: BinaryIO) -> bytes | None:
 
 def main() -> None:
     """Answer requests until the parent closes the pipe."""
+    for name in sys.argv[1:]:
+        JOBS.update(importlib.import_module(name).jobs(document_at))
     requests = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not garble the protocol

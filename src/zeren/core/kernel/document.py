@@ -268,8 +268,10 @@ class Passage:
 class PlainDocument:
     """Anybody's document as plain words: what the auditor reads and what a letter is drafted from.
 
-    Shape: ``form`` is ``docx``, ``pdf``, ``html``, ``sheet`` or ``text``.
+    Shape: ``form`` is ``docx``, ``pdf``, ``html``, ``sheet`` or ``text``. Of a text file ``content`` is the whole text as it
+    stands, with plain line ends, so that a place in it is a place in the file.
     """
 
     form: str
     passages: tuple[Passage, ...]
+    content: str = ""

@@ -26,6 +26,7 @@ __all__ = [
 # One family a verb; a shell script can tell what kind of thing went wrong.
 EXIT_CODES: Mapping[str, int] = {
     "usage": 2,
+    "audit": 3,  # no failure: somebody's report holds errors
     "packs": 10,
     "intake": 20,
     "engine": 30,

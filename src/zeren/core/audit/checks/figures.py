@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from zeren.core.audit.finding import Case
 from zeren.core.audit.text import Sentence
 from zeren.core.audit.tokens import QUANTITIES, Quantity, scan
 
-__all__ = ["Figure", "figures", "sentences_with"]
+__all__ = ["NUMBERED", "Figure", "figures", "sentences_with"]
+
+# What may hold a number, in digits or in Chinese.
+NUMBERED = re.compile(r"[\d一二两三四五六七八九十]")
 
 _STOPS = "，,。；;、：:（()）！？"
 
@@ -57,21 +61,32 @@ def figures(case: Case, sentence: Sentence) -> list[Figure]:
         >>> [(f.before, str(f.value), f.after) for f in figures(case, case.text.sentences[0])]
         [('新增学位', '2160', ''), ('完成任务', '2000', '的'), ('的', '108', '')]
     """
-    words = case.text.content[sentence.start : sentence.end]
-    tokens = [t for t in scan(words, sentence.start) if t.kind in QUANTITIES and t.quantity is not None]
+    return list(_figures(case.text.content[sentence.start : sentence.end], sentence.start))
+
+
+@lru_cache(maxsize=512)
+def _figures(words: str, start: int) -> tuple[Figure, ...]:
+    """Of one sentence, which a dozen checks ask for."""
+    tokens = [t for t in scan(words, start) if t.kind in QUANTITIES and t.quantity is not None]
     found: list[Figure] = []
-    last = sentence.start
+    last = 0
     for at, token in enumerate(tokens):
-        following = tokens[at + 1].start if at + 1 < len(tokens) else sentence.end
-        before = re.split(f"[{_STOPS}]", case.text.content[last : token.start])[-1]
-        after = re.split(f"[{_STOPS}]", case.text.content[token.end : following])[0]
-        passed = case.text.content[sentence.start : token.start]
+        begin, end = token.start - start, token.end - start
+        following = tokens[at + 1].start - start if at + 1 < len(tokens) else len(words)
+        before = re.split(f"[{_STOPS}]", words[last:begin])[-1]
+        after = re.split(f"[{_STOPS}]", words[end:following])[0]
+        passed = words[:begin]
         clause = len(re.findall(r"[，。；;：:（(]|,(?!\d)", passed))
         segment = len(re.findall("[；;。]", passed))
         assert token.quantity is not None
-        found.append(Figure(token.quantity, token.start, token.end, before, after, clause, segment))
-        last = token.end
-    return found
+        # The scanner counts a quantity's own places from the sentence's beginning; here they are the text's.
+        quantity = token.quantity
+        if quantity.number_end:
+            places = quantity.number_start + start, quantity.number_end + start
+            quantity = replace(quantity, number_start=places[0], number_end=places[1])
+        found.append(Figure(quantity, token.start, token.end, before, after, clause, segment))
+        last = end
+    return tuple(found)
 
 
 def sentences_with(case: Case, pattern: re.Pattern[str]) -> Iterator[tuple[Sentence, str]]:

@@ -68,8 +68,14 @@ def _plain(case: Case) -> Case:
     return replace(case, text=texts[0], previous=texts[1])
 
 
+_YEAR = re.compile("[一二][〇○零九][〇○零一二三四五六七八九]{2}(?=年|学年|—)")
+_FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
 def _rewritten(text: Text) -> Text:
     content = text.content.translate(_WIDE)
+    # 二〇二四年 is as long as 2024年.
+    content = _YEAR.sub(lambda m: m[0].translate(_FIGURES), content)
     # English keeps its marks.
     if re.search("[一-龥]", content):
         content = _NARROW.sub(lambda m: _WIDER[m.group()], content)

@@ -97,7 +97,7 @@ def _fits(draft: Draft, other: Draft) -> bool:
     if (
         draft.type == "change_pct"
         or draft.inherits == "any"
-        or (draft.type == "compare" and quantity.kind == "P")
+        or (draft.type == "compare" and quantity.kind in "PZ")
     ):
         return True
     if draft.type == "change_pp" or quantity.kind == "D":
@@ -120,6 +120,10 @@ def _of(draft: Draft, before: list[Draft], after: list[Draft]) -> None:
         ]
         mine = [d for d in same if draft.population and draft.population in {d.population, d.subject.context}]
         target = (mine or same)[-1] if same else None
+        if draft.type == "change_pct" and target is not None and target.type == "share" and len(same) > 1:
+            # 支出4.56亿元，占19.8%，同比增长6.3%: what grows by per cent is the amount; a share would by points
+            counted = [d for d in same[-3:] if d.type in {"amount", "count", "area"}]
+            target = counted[-1] if counted else target
         if draft.nth is not None:  # 分别低于0.50和0.45: each against its own
             place, count = draft.nth
             target = same[-count:][place] if len(same) >= count else None

@@ -45,7 +45,7 @@ _ANNOUNCED = re.compile(
     r"[，,：:—]{0,2}(?:即|分别是|分别为|包括|主要是|就是|依次是)[：:]?(?P<list>[^，,。；;：:、]{2,24}(?:、[^，,。；;：:、]{2,24})+)"
 )
 _STATED = re.compile(
-    rf"(?P<n>[{_ORDINALS}]{{1,2}}|\d{{1,2}})(?:大|个|项|条|点|方面|类|种)+(?P<what>[^，,。；;：:]{{0,14}})[:：。，,；;]?\s*$"
+    rf"(?P<n>[{_ORDINALS}]{{1,2}}|\d{{1,2}})大?(?P<u>个|项|条|点|方面|类|种)(?:大|方面)?(?P<what>[^，,。；;：:]{{0,14}})[:：。，,；;]?\s*$"
 )
 
 
@@ -297,13 +297,23 @@ def _names_after(reading: Reading, at: int, noun_end: int) -> list[tuple[str, in
     return _named(re.sub(r"等$", "", body), inner[0].start)
 
 
+def _announced_name(words: str, stated: re.Match[str]) -> str:
+    """存在四个方面的问题: 问题; where nothing follows the number, what stands before it."""
+    name = re.sub("^(?:方面)?的?|[\\s”“]+$", "", stated["what"].strip())
+    name = re.split("[。，；：]|上$|中$", name)[0]
+    if name not in {"", "方面"}:
+        return name
+    before = re.search(r"([一-龥]{2,6}?)(?:有|为|共|主要有|包括|如下|是)*以?下?$", words[: stated.start()])
+    return before[1] if before else name
+
+
 def list_claims(reading_words: str, offset: int) -> Iterator[Draft]:
     """一是…二是…三是… of a paragraph, with the number that announces them (form 84).
 
     Example:
         >>> from zeren.core.audit.grammar import outline
         >>> outline("采取三项措施：一是加强领导。二是落实责任。")[1:]
-        ['enumerate 措施 =3 [加强领导, 落实责任]']
+        ['enumerate 措施 =3项 [加强领导, 落实责任]']
     """
     for style in (r"(?<![一-龥])[{0}]是(?!否)", r"[（(][{0}][)）]", r"第[{0}][，,、]", r"[①②③④⑤⑥⑦⑧⑨⑩]"):
         marks = list(re.finditer(style.format(_ORDINALS), reading_words))
@@ -325,7 +335,7 @@ def list_claims(reading_words: str, offset: int) -> Iterator[Draft]:
             ends = [m.start() for m in run[1:]] + [len(reading_words)]
             parts = []
             for mark, end in zip(run, ends, strict=True):
-                words = re.split(r"[，,。；;：:]", reading_words[mark.end() : end].strip())[0]
+                words = re.split(r"[，。；;：:]|,(?!\d{3})", reading_words[mark.end() : end].strip())[0]
                 parts.append(Part(words.strip(), start=offset + mark.start(), end=offset + mark.end()))
             stated = _STATED.search(reading_words[: run[0].start()])
             begin = stated.start() if stated else run[0].start()
@@ -334,7 +344,8 @@ def list_claims(reading_words: str, offset: int) -> Iterator[Draft]:
                 "enumerate",
                 offset + begin,
                 offset + run[-1].end(),
-                metric=(stated["what"] if stated else "").strip(),
+                metric=_announced_name(reading_words, stated) if stated else "",
+                unit=stated["u"] if stated else "",
                 value=value,
                 parts=parts,
             )

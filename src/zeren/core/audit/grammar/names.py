@@ -20,10 +20,13 @@ _NOUNLIKE = set("pmwgk.qyltoiunV")
 _VERB_END = re.compile(
     rf"{FUNCTION_CUTS}|(?:中|内|里|后|前|时|以来)$|建有|建成|设有|正在|仍|未|获|占|取得|合格|"
     rf"优秀|开工|竣工|开展|召开|进行|得到|全部|已经|均|都|作为|参加|通过|涉及|举行|举办|贯彻|"
-    rf"实施|完成|整改|完毕|达标|组织|[一-龥]+?(?:了|着)"
+    rf"实施|中(?:位?列|位?居|排|名列)|达到|考[入上]|升入|排名|排在|排列|位列|位居|完成|整改|完毕|达标|组织|[一-龥]+?(?:了|着)"
+)
+_HELD = re.compile(
+    r"(?:集中|组织|联合)?(?:召开|开展|举办|举行|进行|组织)了?(?P<what>[一-龥]{0,10}?(?:会议|会|活动|培训|检查|督查|督导|演练|调研|研讨|讲座))"
 )
 _CLAUSE_NOISE = re.compile(
-    r"^(?:截至|截止|目前|原来|原有?(?=[一-龥]{2})|中(?![小学职等层心青考外央级高共])|全面|"
+    r"^(?:截至|截止|目前|[本此这]次|本轮|原来|原有?(?=[一-龥]{2})|中(?![小学职等层心青考外央级高共班段部])|全面|"
     r"进一步|继续|同时|此外|另外|另有|另|还有|还|以及|及(?![格时])|并且|并|而|且|其中|"
     r"在(?![校园籍编岗职学册读建])|对(?!口)|为|将|把|从|向|由|于"
     r"|与|和(?!谐)|使(?!用)|让|通过|按照|根据|其(?![他它余])|的|等(?!级)|共(?!建|享|同体)|"
@@ -32,8 +35,8 @@ _CLAUSE_NOISE = re.compile(
 )
 _TRAIL = re.compile(
     r"(?:共计|总计|合计|累计|总共|一共|共有|现有|拥有|设有|建有|已有|共|有|为|是|达到了?|达|"
-    r"约|已经|已|仅|只|就|了|现|分别|依次|全部|实际|均|都|各|即|也|还|又|则|对|在|将|由|从|"
-    r"向|把|于|(?<![惠普涉波遍])及|和|与|以|按"
+    r"约|已经|已|仅|只|就|了|现|分别|依次|全部|实际|均|都|各|即|也|还|又|则|对|(?<![存所潜内正])在|将|由|从|"
+    r"向|把|于|先后|陆续|相继|(?<![惠普涉波遍])及|和|与|以|按"
     r"|数为|率为|人数为|的|[：:，,、“”\"\s])+$"
 )
 
@@ -85,10 +88,25 @@ def stripped(words: str) -> str:
         "",
         words,
     )
+    words = re.sub(
+        r"(?<=[一-龥]{2})(?:已经?|均|都|现已)(?=(?:竣工|开工|完工|建成|完成|投用|整改|销号|办结|到位|毕业|入学|复学)$)",
+        "",
+        words,
+    )
+    words = re.sub("^.*”等(?=[一-龥]{2})", "", words)
+    if words.count("“") != words.count("”"):
+        words = words.replace("“", "").replace("”", "")
     if words in {"仍", "还", "曾"}:
         return ""
     if words in {"尚", "剩", "余", "尚余", "余下"}:
         return "剩余"
+    held = (
+        re.search(r"(?<=[一-龥]{2})(?:开展|召开|举办|举行)了?(?=[一-龥]{2})", words)
+        if len(words) > 6
+        else None
+    )
+    if held:  # 督导室开展专项督导
+        words = words[held.end() :]
     if len(words) > 6 or words in {"召开", "开展", "举办", "组织", "下设", "成立", "设立", "建立"}:
         short = ADDITIVE.sub("", words)
         words = short if len(short) >= 2 or not short else words
@@ -119,6 +137,8 @@ def right_noun(tokens: list[Token], at: int) -> tuple[str, int]:
             follows = next((t for t in tokens[at + 1 :] if t.start >= token.end), None)
             if NOUNS.get(token.text) in {"group", "stage"} and (follows is None or follows.kind != "p"):
                 break
+        elif not found and token.kind == "w" and (held := _HELD.match(token.text)):
+            return held["what"], token.start + held.end()
         elif token.kind == "w" and token.role in {"", "stem", "name"}:
             if found and NOUNS.get(found) != "thing" and not token.text.startswith(("班", "组", "队")):
                 break

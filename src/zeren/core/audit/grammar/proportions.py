@@ -142,16 +142,24 @@ def tie_far(draft: Draft, before: list[Draft]) -> None:
     counts = [d for d in _counted(before) if d is not top and (top is None or _alike(d, top))]
     base = re.sub(r"(?:总数|总量|总额|总人数|人数|总)$", "", draft.base_name)
     if draft.type == "share" and base and draft.base_name not in _WHOLE_WORDS:
-        named = [
-            d for d in counts if base in f"{d.population}{d.name}" or (len(d.name) >= 2 and d.name in base)
-        ]
+        named = [d for d in counts if _bears(d, base)]
     elif draft.type == "rate" and top is not None:
         below = metric_named(draft.name).below
         named = [d for d in counts if below and _says(d, below)]
     else:
         return
     if named:
-        _set(draft, "denominator", named[-1])
+        _set(draft, "denominator", named[-1], sure=draft.type == "rate" or not _narrower(base, named[-1]))
+
+
+def _bears(draft: Draft, base: str) -> bool:
+    return base in f"{draft.population}{draft.name}" or (len(draft.name) >= 2 and draft.name in base)
+
+
+def _narrower(base: str, draft: Draft) -> bool:
+    """Whether the base that is named is a part of what the count counts: 占专任教师的 beside 教师2340人."""
+    head = re.sub(r"^(?:全[校园区县市镇乡体部]|在[校园籍册]|所有|现有|本[校园区县级])+", "", base)
+    return base not in f"{draft.population}{draft.name}" and head.endswith(draft.name) and head != draft.name
 
 
 def _without_numerator(
@@ -257,11 +265,9 @@ def _share_bottom(
     others = [d for d in counts if d is not top and (top is None or _alike(d, top))]
     base = re.sub(r"(?:总数|总量|总额|总人数|人数|总)$", "", draft.base_name)
     if base and draft.base_name not in _WHOLE_WORDS:
-        named = [
-            d for d in others if base in f"{d.population}{d.name}" or (len(d.name) >= 2 and d.name in base)
-        ]
+        named = [d for d in others if _bears(d, base)]
         if named:
-            _set(draft, "denominator", named[-1])
+            _set(draft, "denominator", named[-1], sure=not _narrower(base, named[-1]))
         return
     wholes = [d for d in others if top is not None and d.anchor < top.anchor and id(d) not in used]
     if not wholes or top is None:

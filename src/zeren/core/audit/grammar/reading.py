@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from zeren.core.audit.claim import Claim
+from zeren.core.audit.grammar import verdicts  # noqa: F401  (declares its statements)
 from zeren.core.audit.grammar.linking import link
 from zeren.core.audit.grammar.lists import find_flows
 from zeren.core.audit.grammar.parts import find_parts
@@ -48,12 +50,25 @@ def drafts_of(text: Text, sentence: Sentence) -> list[Draft]:
     link(numbered, reading.kinds)
     find_parts(reading)
     find_flows(reading)
+    _no_one_period(reading)
     find_statements(reading)
     reading.drafts = [draft for draft in reading.drafts if _says_something(draft)]
     for draft in reading.drafts:
         draft.sentence, draft.paragraph = sentence.index, sentence.paragraph
     reading.drafts.sort(key=lambda draft: (draft.start, draft.end, draft.anchor))
     return reading.drafts
+
+
+def _no_one_period(reading: Reading) -> None:
+    """春季学期2114人次、秋季学期2236人次，共4350人次: the total is of neither."""
+    for draft in reading.drafts:
+        total = draft.total or (draft.type == "part_whole" and draft.partition == "total")
+        if not total or draft.anchor < 0 or "period" in draft.subject.own:
+            continue
+        first = min([draft.start, *(part.start for part in draft.parts)])
+        named = {t.text for t in reading.tokens[: draft.anchor] if t.kind == "t" and t.start >= first - 20}
+        if draft.parts and len(named) > 1 and draft.subject.period in named:
+            draft.subject = replace(draft.subject, period="", period_id="")
 
 
 def _says_something(draft: Draft) -> bool:
@@ -106,6 +121,12 @@ def _delta(draft: Draft) -> Decimal | None:
     return draft.quantity.value * draft.sign if changed and draft.quantity is not None else None
 
 
+def _counter(unit: str, metric: str) -> str:
+    """The counter of a unit that brings its noun along: 36个教学班 are 36个 of 教学班."""
+    match = re.search("(?<=个)(?:教学班|学位)$|(?<=张)床位$", unit)
+    return unit[: match.start()] if match and metric.endswith(match.group()) else unit
+
+
 def _comparator(draft: Draft) -> str | None:
     if draft.comparator:
         return draft.comparator
@@ -130,7 +151,7 @@ def _claim(text: Text, draft: Draft, places: dict[int, int], *, org: str | None,
     return Claim(
         draft.type, text.content[draft.start : draft.end], draft.start, draft.end,
         metric=draft.metric or None, population=population or None, org=subject.org or org, period=subject.period or period,
-        value=draft.number, unit=(draft.quantity.unit if draft.quantity is not None else draft.unit) or None,
+        value=draft.number, unit=_counter(draft.quantity.unit if draft.quantity is not None else draft.unit, draft.metric) or None,
         comparator=_comparator(draft), bound=draft.bound.value if draft.bound is not None else None,
         bound_unit=(draft.bound.unit or None) if draft.bound is not None else None,
         numerator=draft.numerator, denominator=draft.denominator, parts=tuple(draft.parts),

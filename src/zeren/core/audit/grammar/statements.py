@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from zeren.core.audit.grammar.registry import Draft, Reading, Subject
-from zeren.core.audit.lexicon.words import sign_of
 from zeren.core.audit.tokens import QUANTITIES
 
-__all__ = ["STATEMENTS", "beside", "find_statements", "statement"]
+__all__ = ["IDLE", "STATEMENTS", "beside", "find_statements", "has_number", "last_value", "made", "statement"]
 
 _EVENTS = (
     r"辍学|失学|流失|事故|案件|拖欠|欠发|乱收费|违规收费|体罚|欺凌|霸凌|投诉|上访|信访|违规|"
@@ -24,22 +23,23 @@ _ZERO = re.compile(
     rf"杜绝了?)(?:任何)?(?:一[例名人起个所])?(?=(?:[^，,。；;：:]{{0,12}}?(?:发生)?)(?:{_EVENTS})))(?P<event>[^，,。；;：:、"
     rf"]{{2,30}})"
 )
+_ZERO_AFTER = re.compile(r"(?P<event>[^，,。；;：:、\d]{2,20}?)(?P<head>零(?:发生|出现|发案))")
 _ALL = re.compile(
     r"(?P<word>全部|全都|均|都|一律|百分之百)(?P<verb>(?:已经?|按时|按期|如期|按要求|一次性|"
     r"能够?|顺利|得到|得以|实现了?)*(?:达标|达到[^，,。；;\d]{0,14}(?:标准|要求|目标|规定)?|"
     r"合格|完成|整改|配备|配齐|配足|开设|开齐|开足|建立|建成|建有|签订|落实|覆盖|接入|通过|"
     r"持证|开工|竣工|完工|到位|公示|发放|销号|入学|办结|符合|取得|参加|安装|纳入|设立|设置|"
-    r"制定|成立|优秀|毕业|投入使用|安置|化解|消除|改造|返校|复学|接种|资助|享受|免除|上岗|"
+    r"制定|成立|优秀|毕业|投入使用|安置|化解|消除|改造|返校|劝返|复学|销账|清偿|偿还|搬迁|拆除|撤并|关停|取缔|兑现|拨付|解决|移交|备案|登记|建档|到岗|脱贫|接种|资助|享受|免除|上岗|"
     r"录取|就读|在校|控制在)[^，,。；;：:\d]{0,12})"
 )
 _COVERED = re.compile(r"(?P<word>)(?P<verb>全覆盖|全部清零|动态清零|清零|无一例外)")
 _EVENT = re.compile(
-    r"(?P<verb>(?:先后|共|组织|隆重|成功)*(?:召开|举办|举行|承办|启动|成立|开展))了?(?P<what>[^，,。；;：:]{3,45})"
+    r"(?P<verb>(?:先后|共|组织|隆重|成功)*(?:召开|举办|举行|承办|启动|成立|开展))了?(?P<what>(?!了)[^，,。；;：:]{2,45})"
 )
 _EVENT_NOUN = re.compile(
     r"会议?|培训班?|活动|督导|督查|检查|演练|比赛|大赛|竞赛|评选|讲座|论坛|仪式|汇报|展演|"
     r"展示|运动会|艺术节|协会|小组|中心|委员会|领导小组|工作|调研|研讨|评估|考核|聘任|年检|"
-    r"行动|宣传月|宣传周|课$"
+    r"行动|专班|典礼|宣讲|走访|家访|慰问|宣传月|宣传周|课$"
 )
 _AWARD = re.compile(
     r"(?P<verb>荣获|获得|喜获|获评|被?评为|被?授予|被?确定为|被?命名为|被?认定为|被?列为|"
@@ -49,18 +49,8 @@ _HONOUR = re.compile(
     r"称号|奖|先进|示范|优秀|表彰|荣誉|模范|标兵|基地|状元|文明|特色学校|红旗|十佳|最美|"
     r"名师|能手|试点|实验区|强[县区市]|达标[校园]"
 )
-_VERDICT = re.compile(
-    r"(?P<verb>(?:已|基本|完全|还|尚|仍)*(?:未达标|不达标|达标|不合格|合格|(?:达不到|未达到|"
-    r"达到|符合|不符合|优于|满足|高于|低于)[^，,。；;：:\d]{0,12}(?:要求|标准|规定|目标|"
-    r"水平))"
-    r"|(?:基本)?(?:持平|保持不变|保持稳定|没有变化)|(?:逐年|逐步|持续|稳步|明显|显著|"
-    r"大幅度?|有所|不断|进一步)(?:提高|提升|增长|增加|上升|下降|降低|减少|改善|扩大|缩小|"
-    r"回落)|稳中有[升降]|(?:尚?未能?|没有|圆满|全面|如期|顺利|"
-    r"超额)*完成了?[^，,。；;：:\d]{0,12}(?:任务|目标|指标))$"
-)
 _EDGE = re.compile(r"[，。；;：:]|,(?!\d{3})")
-_IDLE = re.compile(r"^(?:截至目前|目前|现|已经?|均|都|实现了?|也|并)+|(?:实现了?|已经?|基本|得到)+$")
-_CLAUSE = re.compile(r"[^，,。；;！？!?]+")
+IDLE = re.compile(r"^(?:截至目前|目前|现|已经?|均|都|实现了?|也|并)+|(?:实现了?|已经?|基本|得到)+$")
 
 Statement = Callable[[Reading], Iterator[Draft]]
 STATEMENTS: list[Statement] = []
@@ -102,13 +92,14 @@ def beside(reading: Reading, start: int) -> Subject:
             token.kind == "t"
             and token.period
             and token.period.kind in {"date", "month", "year", "school_year", "relative"}
+            and not (token.text[0] in "春秋" and subject.period_id)
         ):
             subject.period, subject.period_id = token.period.text, token.period.id
             subject.own.add("period")
     return subject
 
 
-def _make(
+def made(
     reading: Reading,
     type_: str,
     span: tuple[int, int],
@@ -117,6 +108,7 @@ def _make(
     verb: str = "",
     value: Decimal | None = None,
 ) -> Draft:
+    """A statement's draft; ``span`` is of the sentence. Organisation and period are those named before its end."""
     start, end = (reading.sentence.start + at for at in span)
     subject = beside(reading, end)
     return Draft(type_, start, end, subject=subject, metric=_unquoted(metric), verb=verb, value=value)
@@ -129,8 +121,8 @@ def _unquoted(words: str) -> str:
     return words if words.count("“") == words.count("”") else words.strip("“”")
 
 
-def _last_value(reading: Reading, start: int) -> Draft | None:
-    """The last plain value before an offset of the sentence."""
+def last_value(reading: Reading, start: int) -> Draft | None:
+    """The last plain value before an offset of the text, among the reading's drafts."""
     values = [
         d
         for d in reading.drafts
@@ -156,7 +148,8 @@ def _last_value(reading: Reading, start: int) -> Draft | None:
     return max(values, key=lambda d: d.end, default=None)
 
 
-def _has_number(reading: Reading, start: int, end: int) -> bool:
+def has_number(reading: Reading, start: int, end: int) -> bool:
+    """Whether a quantity begins between two offsets of the text."""
     return any(t.kind in QUANTITIES and start <= t.start < end for t in reading.tokens)
 
 
@@ -171,17 +164,24 @@ def nothing_of_the_kind(reading: Reading) -> Iterator[Draft]:
     """
     for match in _ZERO.finditer(reading.words):
         event = re.sub(r"的(?:目标|要求|承诺|工作).*$", "", match["event"])
-        event = re.sub(r"(?:的)?(?:现象|情况|问题|行为|发生|事件)+$", "", event)
+        event = re.sub(r"^(?:发生|出现|发现|存在)过?(?:任何)?(?:一[例名人起个所])?", "", event) or event
+        event = re.sub(r"(?:的)?(?<!性)(?:现象|情况|问题|行为|发生|事件)+$", "", event)
         if re.search(r"^(?:及时|按|得到|能够?)", event) or (
             match["head"] == "无"
             and match.start()
             and re.match(r"[一-龥]", reading.words[match.start() - 1])
-            and reading.words[match.start() - 1] not in "均都已并且来区县市校"
+            and reading.words[match.start() - 1] not in "均都已并且来区县市校年期度内间园级段后"
         ):
             continue
-        yield _make(
+        yield made(
             reading, "zero", match.span(), event or match["event"], verb=match["head"], value=Decimal(0)
         )
+    for match in _ZERO_AFTER.finditer(reading.words):  # 重大责任事故零发生
+        event = re.sub(
+            "^(?:实现了?|确保|做到|保持|全年|均|都)+|(?:实现了?|均|都|为|保持)+$", "", match["event"]
+        )
+        if len(event) >= 2:
+            yield made(reading, "zero", match.span(), event, verb=match["head"], value=Decimal(0))
 
 
 @statement
@@ -196,7 +196,7 @@ def all_of_them(reading: Reading) -> Iterator[Draft]:
     for pattern in (_ALL, _COVERED):
         for match in pattern.finditer(reading.words):
             edge = max((m.end() for m in _EDGE.finditer(reading.words, 0, match.start())), default=0)
-            words = _IDLE.sub("", reading.words[edge : match.start()].strip())
+            words = IDLE.sub("", reading.words[edge : match.start()].strip())
             start = reading.sentence.start + edge
             counted = [
                 d
@@ -207,7 +207,7 @@ def all_of_them(reading: Reading) -> Iterator[Draft]:
             ]
             target = counted[-1] if counted else None
             if target is None and not words.strip():
-                last = _last_value(reading, reading.sentence.start + match.start())
+                last = last_value(reading, reading.sentence.start + match.start())
                 target = last if last is not None and last.type == "count" else None
             metric = (
                 target.name
@@ -219,50 +219,10 @@ def all_of_them(reading: Reading) -> Iterator[Draft]:
                 continue
             if not metric or metric.count("“") != metric.count("”"):
                 continue
-            draft = _make(reading, "universal", (edge, match.end()), metric, verb=match["verb"])
+            draft = made(reading, "universal", (edge, match.end()), metric, verb=match["verb"])
             if target is not None:
                 draft.quantity, draft.population = target.quantity, target.population
                 draft.link("of", target)
-            yield draft
-
-
-@statement
-def unchanged(reading: Reading) -> Iterator[Draft]:
-    """在校生数与上年持平 (form 34).
-
-    Example:
-        >>> from zeren.core.audit.grammar import outline
-        >>> outline("在校生5200人，与上年持平。")[1]
-        'change_abs 在校生 =0 of=0'
-    """
-    for at, token in enumerate(reading.tokens[:-1]):
-        after = reading.tokens[at + 1]
-        match = (
-            re.match(r"(?:基本)?(?:持平|一致|相同|不变|没有变化)", after.text)
-            if token.kind == "b" and after.kind == "w"
-            else None
-        )
-        if match is None:
-            continue
-        target = _last_value(reading, token.start)
-        names = [t for t in reading.tokens[max(0, at - 3) : at] if t.kind in "pm"]
-        near = names and reading.kinds[at - 1] not in ",;"
-        draft = Draft(
-            "change_abs",
-            token.start,
-            after.start + match.end(),
-            subject=beside(reading, token.start),
-            verb=match.group(),
-            value=Decimal(0),
-        )
-        if near:
-            draft.metric, draft.start = names[-1].text, names[0].start
-        elif target is not None:
-            draft.metric, draft.population = target.name, target.population
-            draft.link("of", target)
-        draft.base_period = token.period.text if token.period else ""
-        draft.comparator = "~" if match.group().startswith("基本") else "="
-        if draft.metric:
             yield draft
 
 
@@ -303,8 +263,9 @@ def events(reading: Reading) -> Iterator[Draft]:
         start, end = (reading.sentence.start + at for at in match.span("what"))
         if (
             match["what"].count("《") != match["what"].count("》")
-            or _has_number(reading, start, end + 1)
+            or has_number(reading, start, end + 1)
             or not _EVENT_NOUN.search(match["what"])
+            or match["what"] in {"工作", "活动", "中心", "小组", "会议"}
         ):
             continue
         dated = [
@@ -314,9 +275,11 @@ def events(reading: Reading) -> Iterator[Draft]:
             and t.end <= reading.sentence.start + match.start()
             and reading.sentence.start + match.start() - t.end < 12
         ]
-        draft = _make(reading, "event", match.span(), match["what"], verb=match["verb"])
+        draft = made(reading, "event", match.span(), match["what"], verb=match["verb"])
         if dated:
             draft.start = dated[-1].start
+        elif len(match["what"]) < 3 and not draft.subject.own:  # 要求开展检查: nobody's, at no time
+            continue
         yield draft
 
 
@@ -330,62 +293,12 @@ def honours(reading: Reading) -> Iterator[Draft]:
         ['award 省级文明校园 实验小学']
     """
     for match in _AWARD.finditer(reading.words):
+        listed = re.match("(?:“[^“”]{2,30}”[、和]?)+(?=等)", match["what"])  # “…”“…”等荣誉称号5项
+        what = listed.group() if listed else match["what"]
+        start, end = match.start(), match.start("what") + len(what)
         if (
-            len(match["what"]) >= 4
-            and _HONOUR.search(match["what"])
-            and not _has_number(reading, *(reading.sentence.start + at for at in match.span("what")))
+            len(what) >= 4
+            and (_HONOUR.search(match["what"]) or listed)
+            and not has_number(reading, *(reading.sentence.start + at for at in (match.start("what"), end)))
         ):
-            yield _make(reading, "award", match.span(), match["what"], verb=match["verb"])
-
-
-@statement
-def verdicts(reading: Reading) -> Iterator[Draft]:
-    """教师：达标。 生均占地面积达不到要求。 辍学率逐年下降。 (forms 36, 62, 86, 87).
-
-    Example:
-        >>> from zeren.core.audit.grammar import outline
-        >>> outline("生均占地面积未达到省定标准。")
-        ['qualitative 生均占地面积']
-    """
-    for clause in _CLAUSE.finditer(reading.words):
-        match = _VERDICT.search(clause.group().rstrip())
-        edge = reading.sentence.start + clause.start()
-        if match is None or _has_number(reading, edge, edge + len(clause.group())):
-            continue
-        start = reading.sentence.start + clause.start() + match.start()
-        words = _IDLE.sub("", clause.group()[: match.start()].strip(" ：:　"))
-        words = re.sub(r"(?:均|都|全部|已|基本|[:：])+$", "", words)
-        target = _last_value(reading, start) or max(
-            (d for d in reading.drafts if d.type == "change_abs" and d.end <= start),
-            key=lambda d: d.end,
-            default=None,
-        )
-        metrics = [
-            t.text
-            for t in reading.tokens
-            if t.kind == "m" and reading.sentence.start + clause.start() <= t.start < start
-        ]
-        metric = metrics[-1] if metrics else words[-20:]
-        if re.search(r"(?:与|比|较|同)[^，,]{1,8}$", words):
-            continue
-        if re.search(r"^(?:与|比|较|同|确保|力争|争取|使|要|为|以|不断|努力|全面|进一步)", words) or (
-            not metric and target is None
-        ):
-            continue
-        draft = _make(
-            reading,
-            "qualitative",
-            (
-                clause.start() + len(clause.group()) - len(clause.group().lstrip()),
-                clause.start() + match.end(),
-            ),
-            metric,
-            verb=match["verb"],
-        )
-        draft.sign = sign_of(
-            re.sub("^(?:逐年|逐步|持续|稳步|明显|显著|大幅度?|有所|不断|进一步|稳中有)", "", match["verb"])
-        )
-        if target is not None and (not metric or metric == target.name):
-            draft.metric, draft.population = target.name, target.population
-            draft.link("of", target)
-        yield draft
+            yield made(reading, "award", (start, end), what, verb=match["verb"])

@@ -37,6 +37,7 @@ class _State:
     annual: str = ""
     listing: bool = False
     narrow: bool = False
+    own_school: bool = False
     own: set[str] = field(default_factory=set)
 
     def clear(self) -> None:
@@ -85,14 +86,19 @@ def _take(state: _State, tokens: list[Token], at: int) -> None:
     elif token.kind == "o":
         # 甲小学、乙小学…: several are named, so that none of them is meant by what follows.
         listed = at > 1 and tokens[at - 1].kind in "、g" and tokens[at - 2].kind == "o"
-        state.org = "" if listed else token.text
+        same = token.role == "scope" and token.text[1:] in {"校", "园"} and state.own_school
+        state.org = state.org if same else "" if listed else token.text
+        state.own_school = same or token.role == "school"
         # Named after other numbers of the sentence, a school is one item's; named first, it is the whole sentence's.
         state.narrow = token.role == "school" and any(t.quantity is not None for t in tokens[:at])
         state.own.add("org")
         state.first = token.start if state.first < 0 else state.first
     elif token.kind == "t" and token.period is not None:
-        started = at > 0 and tokens[at - 1].kind == "f"  # 由上年的96.8%提高到…: the year it starts from
-        if not started and token.period.kind in {"date", "month", "year", "school_year", "relative"}:
+        # 由上年的96.8%提高到…: the year it starts from; 距“十四五”末还差…: the year it falls short of
+        started = at > 0 and (tokens[at - 1].kind == "f" or tokens[at - 1].text.endswith(("距", "距离")))
+        told = token.period.kind in {"date", "month", "year", "school_year", "relative"}
+        vague = token.text[0] in "春秋" and state.period_id  # 2022年…，秋季学期: the year says more
+        if told and not started and not vague:
             state.period, state.period_id = token.period.text, token.period.id
             state.own.add("period")
         state.annual = token.text if token.period.kind == "each" else state.annual
@@ -123,6 +129,8 @@ def _subject(tokens: list[Token], at: int, state: _State, taken: int) -> Subject
         (i for i, t in enumerate(left) if t.kind == "o"), default=-1
     )  # 监管局对全区38所: what stands before 全区 is no name
     named = [t for t in left[cut + 1 :] if t.kind != "t"]
+    if quantity.kind == "N" and named and _FOR.search(named[-1].text) and right_noun(tokens, at)[0]:
+        named = []  # 督导办公室对26所学校: what is counted comes after
     metric = _metric(state, named, quantity.kind)
     if quantity.unit.endswith("教学班"):
         subject.metric, subject.population = "教学班", "".join(t.text for t in named if t.kind == "p")
@@ -130,7 +138,7 @@ def _subject(tokens: list[Token], at: int, state: _State, taken: int) -> Subject
         subject.own.add("metric")
     elif metric is not None:
         mention, population = metric
-        subject.metric, subject.population = _split_place(mention.text, population)
+        subject.metric, subject.population = _split_place(mention.text, _asked(tokens, mention) or population)
         subject.start = _population_start(state, mention, population)
         subject.metrics = tuple((t.text, p) for t, p in state.metrics)
         subject.own.add("metric")
@@ -150,6 +158,32 @@ def _subject(tokens: list[Token], at: int, state: _State, taken: int) -> Subject
     return subject
 
 
+_FOR = re.compile(
+    "[一-龥]{2}(?:(?<![针面应核校绝])[对向给]|(?<![针面应核校绝])对全[区县市镇乡]|深入|前往|赴)$"
+)
+_ASKED = re.compile("满意|认可|知晓|支持|信任|好评")
+_PUBLIC = re.compile(r"(?:社会各界|人民群众|学生家长|服务对象|群众|社会|师生|居民|百姓|公众|村民)$")
+
+
+def _asked(tokens: list[Token], mention: Token) -> str:
+    """群众对教育工作的满意度, 家长对学校食堂的满意率: who is asked, not what about."""
+    if not _ASKED.search(mention.text):
+        return ""
+    at = next(i for i, t in enumerate(tokens) if t is mention)
+    for index in range(at - 1, max(-1, at - 8), -1):
+        token = tokens[index]
+        if token.kind in ",;:" or token.quantity is not None:
+            break
+        if token.kind == "w" and "对" in token.text:
+            lead = token.text[: token.text.index("对")]
+            before = tokens[index - 1] if index else None
+            if not lead and before is not None and before.kind == "p" and NOUNS.get(before.text) == "group":
+                return before.text
+            known = _PUBLIC.search(lead)
+            return known.group() if known else ""
+    return ""
+
+
 def _split_place(name: str, population: str) -> tuple[str, str]:
     return ("占地面积" if name == "占地" else name), population
 
@@ -164,6 +198,9 @@ def _metric(state: _State, named: list[Token], kind: str) -> tuple[Token, str] |
     if kind in "PDXBSZ":
         if not population:  # 入学率小学100%: the population comes after
             population = "".join(t.text for t in state.groups if t.start >= token.end)
+        elif kind in "PXB" and near and named[-1].kind == "p" and named[-1].start >= token.end:
+            if NOUNS.get(named[-1].text) == "stage":  # 义务教育差异系数小学为0.48
+                population = named[-1].text
         return (token, population) if near or kind in "PXD" else None
     if (
         kind in "NAG"

@@ -20,7 +20,8 @@ from zeren.core.audit.tokens import Quantity, narrow, period_at, quantity_at
 __all__ = ["table_drafts"]
 
 _TOTAL = re.compile(
-    r"^\s*(?:合\s*计|总\s*计|共\s*计|总\s*数|总\s*量|全[区县市省校]合?计?|总体|小\s*计)\s*(?:[（(].*[)）])?$"
+    r"^\s*(?:(?:以上|上述|本[表页]|全[区县市省校镇乡园]|[区县市]|[两二三四五六七八九十\d]{1,3}[一-龥]{1,2})?(?:合\s*计|总\s*计|共\s*计|汇\s*总|总\s*和)数?"
+    r"|总\s*数|总\s*量|全[区县市省校]计?|总体|小\s*计)\s*(?:[（(].*[)）])?$"
 )
 _SUBTOTAL = re.compile(r"^\s*小\s*计")
 _UNIT = re.compile(r"[（(/]\s*(?:单位[:：])?(?P<u>[^()（）]{1,6}?)\s*[)）]?$")
@@ -142,7 +143,7 @@ def _row(values: list[_Value | None], headings: list[str], name: str, paragraph:
         if _ORGANISATION.search(name) and not population:
             subject.org = name
         if not metric or (period and len(metric) == period[1]):
-            metric, subject.org = name, ""
+            metric, subject.org = _unit(name)[0], ""
         type_ = type_of(metric, value.quantity) or "count"
         draft = Draft(
             type_,

@@ -185,8 +185,8 @@ _SUFFIXES = (
     (re.compile(r"(?:辍学|流失|失学|文盲|近视|肥胖|事故|发生|死亡|犯罪|空缺|差错|投诉)率$"), "rate", False, "down"),
     (re.compile(r"(?:增长|下降|提高|降低|减少|上升)率$|(?:增|降|涨|减|升)幅$|增速$"), "change", True, ""),
     (re.compile(r"率$"), "rate", False, "up"),
-    (re.compile(r"(?:占比|比例|比重|份额)$"), "share", False, ""),
     (re.compile(r"(?:师生|生师|师幼|生机|师机|幼师|班师|师班|编制)比例?$|之比$"), "ratio", False, ""),
+    (re.compile(r"(?:占比|比例|比重|份额)$"), "share", False, ""),
     (re.compile(r"(?:差异系数|系数|指数)$"), "index", False, ""),
     (re.compile(r"^(?:生均|人均|师均|班均|校均|园均|户均|月均|日均)"), "per_capita", False, ""),
     (re.compile(r"(?:满意|认可|知晓|覆盖|达成|信任|参与|支持)度$"), "rate", False, "up"),
@@ -237,6 +237,8 @@ def metric_named(name: str) -> Metric:
     """
     if name in METRICS:
         return METRICS[name]
+    if name[-2:] in {"人均", "生均", "师均", "班均", "校均"} and len(name) > 2:
+        return Metric(name, "per_capita")
     if re.match("生均|人均|师均|班均|校均|园均|户均|每(?!年|月|周|天|日|学)", name):
         return Metric(name, "per_capita")
     if name[-2:] in {"最大", "最高", "最小", "最低"} and len(name) > 2:

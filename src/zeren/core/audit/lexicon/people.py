@@ -27,7 +27,7 @@ _NOUNS = {
         进城务工人员随迁子女 进城务工人员子女 外来务工人员子女 务工子女 留守儿童 农村留守儿童 困境儿童 孤儿
         建档立卡学生 建档立卡贫困家庭学生 贫困生 贫困学生 家庭经济困难学生 困难学生 贫困家庭学生 贫困幼儿
         学困生 辍学学生 辍学生 疑似辍学学生
-        男生 女生 女童 男童 男 女 少数民族学生 少数民族 青壮年 人口 户籍人口 常住人口 适龄青少年 青少年 文盲
+        男生 女生 女童 男童 男 女 男教师 女教师 男学生 女学生 男教职工 女教职工 男幼儿 女幼儿 少数民族学生 少数民族 青壮年 人口 户籍人口 常住人口 适龄青少年 青少年 文盲
         教职工 教职员工 教师 专任教师 在职教师 在编教师 在岗教师 编外教师 代课教师 临聘教师 骨干教师
         学科带头人
         特岗教师 支教教师 新教师 新聘教师 青年教师 班主任 校长 园长 副校长 幼儿教师 幼师 小学教师 初中教师
@@ -50,6 +50,11 @@ _NOUNS = {
     """,
 }
 NOUNS: dict[str, str] = {word: role for role, words in _NOUNS.items() for word in words.split()}
+
+# 农村小学, 城区学校: a place and a kind of school are one noun.
+_PLACES = "农村 乡村 城区 城市 县城 城镇 乡镇 镇区 牧区 山区 城乡 民办 公办".split()
+_SCHOOLS = "小学 初中 中学 学校 中小学 高中 义务教育学校".split()
+NOUNS |= {place + school: "stage" for place in _PLACES for school in _SCHOOLS}
 
 # Names of parts, by what they divide a whole by. Parts of one axis do not overlap; parts of two axes may.
 AXES: dict[str, tuple[str, ...]] = {

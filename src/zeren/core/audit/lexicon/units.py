@@ -47,6 +47,7 @@ _TABLE = {
     "N/hour": "小时 个小时 hours",
     "N/minute": "分钟 minutes",
     "N/month": "个月",
+    "N/year_of_age": "岁 周岁",
     "N/week": "周 个星期 个周",
     "N/lesson": "学时 课时 节 节次 节课 课次",
     "N/volume": "册 本 册次 册件 volumes books",
@@ -60,7 +61,7 @@ _TABLE = {
 _COUNTERS = (
     "个 项 件 处 条 篇 份 期 套 台 台套 台件 台(套) 台（套） 台、套 间 辆 门 讲 对 组 支 "
     "批 批次 张 块 部 栋 幢 座 片 类 种 只 盏 幅 顶 期次 岗 席 封 道 "
-    "学位 个学位 床 张床位 家 科 学科 株 盘 盒 枚 面 副 把 双 克 公斤 吨 升 度 页 字 集 款 "
+    "堂 棵 颗 桌 盆 学位 个学位 床 张床位 家 科 学科 株 盘 盒 枚 面 副 把 双 克 公斤 吨 升 度 页 字 集 款 "
     "榀 站 点 层 宗 桩 单 笔 亩次 例次 项次 点次 车次 架次 件次 份次 篇次 校次 园次 "
     "村 乡镇 镇 乡 县 省 市 县区 县市区 支队伍 M兆 兆"
 ).split()
@@ -113,4 +114,5 @@ def unit_of(multiplier: str, word: str) -> Unit:
         plain, slash, per = word.partition("每")
     unit = _UNITS.get(plain) or _UNITS[plain.split(" ")[-1]]
     dimension = f"{unit.dimension}_per" if slash and per else unit.dimension
-    return Unit(multiplier + word, unit.kind, dimension, unit.factor * times)
+    apart = " " if multiplier.isascii() and multiplier and word else ""
+    return Unit(multiplier + apart + word, unit.kind, dimension, unit.factor * times)

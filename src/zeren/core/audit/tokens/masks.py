@@ -61,6 +61,7 @@ _RULES = [
         rf"[一二三四五六七八九十]{{1,2}}(?:号)(?:楼|院)?"
     )),
 ]  # fmt: skip
+_OLD = re.compile("年龄[为是达到约在]{0,2}$")  # 平均年龄43岁 is a value
 _CLOCK = re.compile(
     r"(?:[01]?\d|2[0-4])[:：][0-5]\d(?:\s?[-—~～至到]{1,2}\s?(?:[01]?\d|2[0-4])[:：][0-5]\d)?(?![\d.])"
 )
@@ -102,6 +103,8 @@ def mask_at(text: str, at: int) -> tuple[str, str, int] | None:
         return "r", "rank", rank.end()
     for kind, role, pattern in _RULES:
         match = pattern.match(text, at)
+        if match and role == "age" and _OLD.search(text, max(0, at - 6), at):
+            continue
         if match and not (text[at].isdigit() and at and text[at - 1] in ".0123456789"):
             return kind, role, match.end()
     clock = _CLOCK.match(text, at)

@@ -19,7 +19,7 @@ _SUFFIX = re.compile(
 )
 _NOT_RATE = re.compile(r"(?:效|频|税|利|汇|概|统|草|轻|坦|直|表|功|速|斜|心|比)率$|面面积$")
 _CUT = re.compile(
-    rf"{FUNCTION_CUTS}|[\s“”\"'，,、；;：:（）()]|确保|保证|促进|推动|实现|全面|完成|做到|"
+    rf"{FUNCTION_CUTS}|[\s“”\"'，,、；;：:（）()]|确保|保证|促进|推动|实现|全面|完成|做到|(?:评估|考核|考评|测评|检查|督导|验收|考试|统考|联考)中|抽取|抽选|选取|"
     rf"力争|切实|通过|经|提升|提高|降低|严控|狠抓|强化|其|所有|今后|主要|"
     rf"[全我本该][区县市省州国镇乡校]"
 )
@@ -35,7 +35,7 @@ _COMMON_DISTRICT = re.compile(
     r"开发|高新|经开|民族地|同|三|两|几|每|下|跨|出|入|分)(?:区|县|市|州|旗|省)"
 )
 _SCOPE = re.compile(
-    r"全[区县市省州国镇乡校园局旗]|我[区县市省州镇乡校园局厅]|[本该][区县市省州镇乡校园局](?!级)"
+    r"全[区县市省州国镇乡校园局旗]|我[区县市省州镇乡校园局厅]|(?<![样标课文版基根])[本该][区县市省州镇乡校园局](?!级)"
 )
 _OFFICE = re.compile(r"(?:区|县|市|省|州)(?:教育局|教体局|教育和体育局|人民政府|政府|教育督导室)")
 _STEMS = re.compile(
@@ -43,7 +43,7 @@ _STEMS = re.compile(
 )
 _SCHOOL_ENDS = frozenset((
     "小学 中学 学校 幼儿园 初级中学 高级中学 完全中学 特殊教育学校 职业学校 中等职业学校 "
-    "九年一贯制学校 中心小学 完小 中心校 教学点 高中 初中 职业高中 小学部 初中部 普通高中"
+    "九年一贯制学校 九年制学校 十二年一贯制学校 完全小学 技工学校 特教学校 中心小学 完小 中心校 教学点 高中 初中 职业高中 小学部 初中部 普通高中"
 ).split())  # fmt: skip
 _ORDINAL_SCHOOL = re.compile(r"[一-龥]{0,8}(?:第?[一二三四五六七八九十]{1,3}|\d{1,3})$")
 
@@ -89,6 +89,8 @@ def _suffixes(tokens: list[Token], text: str) -> list[Token]:
             name = text[begin:end]
             if _NOT_RATE.search(name):
                 continue
+            if match.group() == "之比":
+                begin = _both_sides(found, begin)
             before = found[-1] if found and found[-1].end == begin else None
             if len(name) <= len(match.group()) and before is not None and before.kind in "pm":
                 begin, found[-1:] = before.start, []
@@ -101,7 +103,46 @@ def _suffixes(tokens: list[Token], text: str) -> list[Token]:
     return found
 
 
+def _both_sides(found: list[Token], begin: int) -> int:
+    """教职工与幼儿之比: both names belong to it. Takes their tokens off and says where the first begins."""
+    at = len(found)
+    while at and found[at - 1].kind in "pgw" and not found[at - 1].role and len(found) - at < 5:
+        at -= 1
+        if found[at].kind == "g":
+            continue
+    if not any(token.kind == "g" for token in found[at:]) or found[-1].end != begin:
+        return begin
+    first = next(i for i in range(at, len(found)) if found[i].kind == "g") - 1
+    if first < 0 or found[first].kind not in "pw" or found[first].end != found[first + 1].start:
+        return begin
+    begin = found[first].start
+    del found[first:]
+    return begin
+
+
+def _joined(found: list[Token], token: Token, text: str) -> bool:
+    """满意度|测评|得分, 生活补助|人均每月标准: whether the metric took the words before it in."""
+    before = found[-1]
+    if before.kind != "w" or before.role:
+        return False
+    if before.text in {"测评", "调查", "评价", "考核", "评估", "测评综合"}:
+        whole = len(found) > 1 and found[-2].kind == "m" and found[-2].end == before.start
+        if whole:
+            token.start, token.text = found[-2].start, text[found[-2].start : token.end]
+            del found[-2:]
+        return whole
+    paid = _PAID.search(before.text)
+    if not paid or metric_named(token.text).kind != "per_capita":
+        return False
+    token.start, token.text = token.start - len(paid.group()), paid.group() + token.text
+    before.end, before.text = token.start, before.text[: paid.start()]
+    if not before.text:
+        found.pop()
+    return True
+
+
 _QUALIFIED = frozenset("rate index mean score completion share ratio max".split())
+_PAID = re.compile("[一-龥]{0,4}(?:补助|补贴|津贴|经费|工资|投入|支出|收入|资金)$")
 _NO_QUALIFIER = re.compile(
     r"控制|加强|保持|稳定|坚持|开展|推进|落实|达到|超过|改善|关注|关于|着力|努力|争取|狠抓|"
     r"严防|抓好|抓实|区域|范围|截止|截至|目前|注重|重视|提出|要求|力求|巩固$|年底|今年|去年|"
@@ -124,7 +165,7 @@ def _qualified(tokens: list[Token], text: str) -> list[Token]:
                     token.start, token.text = found[at].start, text[found[at].start : token.end]
                     del found[at:]
                     before = found[-1] if found else None
-            if before is None or before.end != token.start:
+            if before is None or before.end != token.start or _joined(found, token, text):
                 pass
             elif (before.kind == "m" and token.text.startswith("最")) or (
                 before.kind == "p" and NOUNS.get(before.text) == "thing"
@@ -170,10 +211,10 @@ def _organisations(tokens: list[Token], text: str) -> list[Token]:
                 if len(joined) > 1 and joined[-2].role == "district" and joined[-2].end == before.start
                 else None
             )
-            first = district or before
-            joined[-2 if district else -1 :] = [
-                Token("o", first.start, token.end, text[first.start : token.end], role="school")
-            ]
+            start = (district or before).start
+            joined[-2 if district else -1 :] = []
+            start = _with_county(joined, start)
+            joined.append(Token("o", start, token.end, text[start : token.end], role="school"))
         elif (
             token.kind == "p" and token.text in _SCHOOL_ENDS and before is not None and before.role == "name"
         ):
@@ -202,6 +243,17 @@ def _organisations(tokens: list[Token], text: str) -> list[Token]:
 _ORDINAL = re.compile("第[一二三四五六七八九十]{1,2}")
 
 
+def _with_county(joined: list[Token], start: int) -> int:
+    """县|第二中学: the sign before the name belongs to it. Says where the name begins."""
+    plain = joined[-1] if joined and joined[-1].kind == "w" and joined[-1].end == start else None
+    if plain is None or not re.search("(?<!全)[区县市州]$", plain.text):
+        return start
+    plain.end, plain.text = start - 1, plain.text[:-1]
+    if not plain.text:
+        joined.pop()
+    return start - 1
+
+
 def _in_words(
     token: Token, following: Token | None, text: str, later: list[Token], *, listed: bool
 ) -> list[Token]:
@@ -224,11 +276,28 @@ def _in_words(
             start = at = district.end()
             continue
         at += 1
+    numbered = _NUMBERED.search(text, start, stop) if name_start is None and start < stop else None
+    known = following is not None and following.kind in "pmt"
+    if numbered and (numbered.end() < stop or known):  # 县一中|高三学生: a school by its number
+        out += (
+            [Token("w", start, numbered.start(), text[start : numbered.start()])]
+            if numbered.start() > start
+            else []
+        )
+        out.append(Token("o", numbered.start(), numbered.end(), numbered.group(), role="school"))
+        if numbered.end() < stop:
+            out.append(Token("w", numbered.end(), stop, text[numbered.end() : stop]))
+        return out
     if start < stop:
         out.append(Token("w", start, stop, text[start:stop]))
     if name_start is not None:
         out.append(Token("w", name_start, end, text[name_start:end], role="name"))
     return out
+
+
+_NUMBERED = re.compile(
+    r"(?<!全)[区县市州][一二三四五六七八九十]{1,2}[中小幼](?=现|共|有|在|被|获|荣|于|[高初][一二三]|学生|教师|教学|校|$)"
+)
 
 
 def _is_district(name: str) -> bool:

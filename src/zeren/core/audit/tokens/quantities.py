@@ -20,7 +20,7 @@ _DASH = "—{1,2}|–|-{1,2}|~|～|∼"
 # Words before a number. True: they set a bound. Longest first.
 _BEFORE = [
     ((
-        r"控制在了?|控制到|限制在|压缩[到至]|不得?高于|不得?超过|不得超出|不超过?|不突破|不多于|"
+        r"控制在了?|控制到|限制在|压缩[到至]|不得?高于|不得?超过|不得超出|不超过?|(?:不|未|没|没有|未曾)突破|没超[过出]|不多于|"
         r"不大于|未超过|未超出|没有超过|没有超出|≤|<=|⩽|小于等于|小于或等于|低于或等于|no more "
         r"than |at most |not exceeding |within "
     ), "<=", True),
@@ -28,8 +28,8 @@ _BEFORE = [
         r"不得?低于|不得?少于|不小于|不亚于|≥|>=|⩾|大于等于|大于或等于|高于或等于|至少达到|至少|"
         r"no less than |at least |not less than "
     ), ">=", True),
-    (r"高于|大于|多于|优于|>|above ", ">", True),
-    (r"低于|小于|少于|<|below |under ", "<", True),
+    (r"高于|大于|多于|优于|>|above (?:the )?", ">", True),
+    (r"低于|小于|少于|<|below (?:the )?|under (?:the )?", "<", True),
     (r"超过了?|超出了?|突破了?|超|逾|高达|over |more than |exceeding ", ">", False),
     (r"不足|不到|未达到|less than |fewer than ", "<", False),
     (r"将近|接近|近乎|近|大约|大概|约为|约计|约有|约|大致|about |some |nearly |almost |approximately |around ", "~", False),
@@ -37,7 +37,9 @@ _BEFORE = [
 _PREFIX = re.compile(
     "|".join(f"(?P<b{n}>{words})" for n, (words, _, _) in enumerate(_BEFORE)).replace("(?P", "(?P")
 )
-_COPULA_INSIDE = re.compile(r"(?:达到?了?|为|在|有|是|到|于|了)")
+_COPULA_INSIDE = re.compile(
+    r"(?:(?:[省国市县]定|国家|[省市县]级)?(?:规定|标准|要求|目标)的|达到?了?|为|在|有|是|到|于|了)"
+)
 _AFTER = re.compile(
     r"\s*(?:(?P<ge>及?以上|之上|or more|or above)|(?P<le>[及]?以下|之下|以内|之内|or less|"
     r"or below)|(?P<about>左右|上下|不等))"
@@ -65,7 +67,7 @@ _DOUBLE = re.compile(r"翻了?(?P<n>[一两二三四])?(?:番|倍)")
 _RATIO = re.compile(rf"(?P<a>{DIGITS})\s*[:：∶︰比]\s*(?P<b>{DIGITS})(?:\s*[:：∶]\s*(?P<c>{DIGITS}))?")
 _AMOUNT = re.compile(
     rf"(?P<sign>[-−－])?(?P<n>{DIGITS}|"
-    rf"{CHINESE})\s?(?P<x1>{_BLUR})?(?P<m>{_MULT})?(?P<x2>{_BLUR})?\s?(?P<u>{UNIT_PATTERN})?(?P<x3>余|"
+    rf"{CHINESE})\s?(?P<x1>{_BLUR})?(?P<m>{_MULT}|(?:thousand|[mb]illion)(?= ))?(?P<x2>{_BLUR})?\s?(?P<u>{UNIT_PATTERN})?(?P<x3>余|"
     rf"多(?=[，。；、]))?"
 )
 _RANGE_TAIL = re.compile(
@@ -78,7 +80,7 @@ _NAMED = re.compile(
 )
 _CHINESE_UNITS = frozenset((
     "个 项 名 人 所 次 场 类 种 条 位 套 件 期 处 例 起 家 间 户 对 支 批 篇 门 节 台 册 "
-    "份 班 校 轮 天 元 组 辆 块 讲"
+    "份 班 校 轮 天 元 组 辆 块 讲 个班 个教学班 人次 场次 堂 棵 栋 幢 封 盏"
 ).split())  # fmt: skip
 # Set phrases with a Chinese numeral: they name a policy, they count nothing.
 _SLOGAN = re.compile(
@@ -125,6 +127,8 @@ def quantity_at(text: str, at: int) -> tuple[Quantity, int] | None:
         if comparator not in {"<=", ">=", "<", ">"} or not limit:
             comparator = {"ge": ">=", "le": "<=", "about": "~"}[word]
         approx = approx or word == "about"
+        # 服务半径均在2.5公里以内: a bound, not a value
+        limit = limit or ("内" in after.group() and text[:start].endswith("在") and quantity.kind in "PNG")
     elif quantity.approx and comparator == "=":
         comparator = "~"
     if comparator in {"<=", ">=", "<", ">"} and _GOAL.match(text, end):
@@ -154,6 +158,8 @@ def _percent(text: str, at: int) -> tuple[Quantity, int] | None:
     if match is None:
         return None
     words = match["n"] or ""
+    if words and not words[0].isdigit() and chinese_number(words) is None:
+        return None
     value = Decimal(100) if match["hundred"] or match["all"] else number(words)
     unit = {"千": "‰", "万": "‱"}.get(match["base"] or "百", "%")
     if unit == "‱":
@@ -163,6 +169,11 @@ def _percent(text: str, at: int) -> tuple[Quantity, int] | None:
     return replace(quantity, number_start=at, number_end=match.end()), match.end()
 
 
+def _is_number(words: str) -> bool:
+    """百百 is made of numerals and is no number."""
+    return words.isdigit() or chinese_number(words) is not None
+
+
 def _tenths_and_halves(text: str, at: int) -> tuple[Quantity, int] | None:
     def share(value: Decimal, end: int, *, over: bool = False) -> tuple[Quantity, int]:
         sign = ">" if over else "="
@@ -170,7 +181,7 @@ def _tenths_and_halves(text: str, at: int) -> tuple[Quantity, int] | None:
             value, "P", "%", "percent", comparator=sign, approx=True, number_start=at, number_end=end
         ), end
 
-    if match := _FRACTION.match(text, at):
+    if (match := _FRACTION.match(text, at)) and all(_is_number(match[name]) for name in "dn"):
         below, above = number(match["d"]), number(match["n"])
         return share(round_half_up(above * 100 / below, 4), match.end()) if below else None
     if (match := _TENTHS.match(text, at)) and not (match["n"] == "一" and text[at - 1 : at] in "统划"):
@@ -217,6 +228,12 @@ def _chinese_ok(text: str, at: int, match: re.Match[str]) -> bool:
         return False
     if word == "期" and len(match["n"]) == 1:  # 一期工程
         return False
+    if len(match["n"]) == 1 and word in {"轮", "批", "类", "组", "档", "次"} and not match["x1"]:
+        label = re.match(
+            r"\s?(?:\d|[一二三四五六七八九]?[十百]|标准|查|发现|排查)", text[match.end() : match.end() + 4]
+        )
+        if label and (at == 0 or text[at - 1] in "，、,；;：:中到合"):
+            return False  # 一轮58处，二轮41处；达到二类标准
     return not _ONE.match(text, at) or bool(_REAL_ONE.search(text, max(0, at - 4), at))
 
 
@@ -282,6 +299,10 @@ _BEGINS_A_WORD = dict(
 def _named_unit(unit: str, text: str, end: int) -> bool:
     """53号, 3班级长, 2届: a unit's sign that begins another word."""
     following = text[end : end + 1]
+    if unit in "名位" and re.match(
+        "校[^，。；、的对联]|园[长丁医]|优[秀等良]|师[生范傅]|单亲|列入", text[end : end + 2]
+    ):
+        return False  # 86名校级干部, 12名优秀教师
     return following != "" and following in _BEGINS_A_WORD.get(unit, "")
 
 

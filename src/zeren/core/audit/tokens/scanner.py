@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from zeren.core.audit.lexicon.metrics import METRICS
 from zeren.core.audit.lexicon.people import NOUNS
@@ -21,13 +22,13 @@ _PUNCTUATION = dict(zip("，、；：（）—。！？|\t【】［］〔〕", "
 }
 _PUNCTUATION |= {"!": ";", "?": ";", "[": "(", "]": ")"}
 _QUOTED = re.compile(r"[“\"‘『「][^“”\"‘’『』「」]{1,40}[”\"’』」]")
-_STOP = r"(?=[未符优满均都稳逐明显达为是约有不超高低近由从比较与控仅\d,，、。；;：:只已保维稳也\s（(百]|占(?!地)|分别|依次|$)"
+_STOP = r"(?=[未符优满均都稳逐明显达为是约有不超高低近由从比较与控仅\d,，、。；;：:只已保维稳也\s（(百]|占(?!地)|分别|依次|[一二两三四五六七八九](?:[十百千万]|[元册本台套间名节份])|十[一二三四五六七八九元册本台套间名节份]|$)"
 _PER_HEAD = re.compile(
     rf"(?:(?:生均|人均|师均|班均|校均|园均|户均)[一-龥]{{0,12}}?"
     rf"|每[百千万]?[名个所位]?(?:学生|幼儿|教师|生|师|班|人|校|园)(?:平均|拥有|占有|配备|配有)*[一-龥]{{0,14}}?){_STOP}"
 )
 _MEAN = re.compile(
-    rf"平均(?!水平|值|数)(?:每(?:[一-龥]{{1,3}}))?[一-龥]{{0,6}}?{_STOP}|最[高低大小](?!限度|程度|化|值)[一-龥]{{0,6}}?{_STOP}"
+    rf"平均(?!水平|值|数)(?:每(?:[一-龥]{{1,3}}?))?[一-龥]{{0,6}}?{_STOP}|最[高低大小](?!限度|程度|化|值)[一-龥]{{0,6}}?{_STOP}"
 )
 _BASE_LEAD = re.compile(r"(?:相?比|较|相较于?|对比|与|同|和|跟)(?:之)?(?!例|重|赛|拼)")
 _BASE_TAIL = re.compile(
@@ -46,7 +47,7 @@ _QUANTITY_LEADS = frozenset(
     "零〇一二两三四五六七八九十百千万半过近约大将接不未没控限压低少小足突多优高超逾翻-−－≤≥<>⩽⩾壹贰叁肆伍陆柒捌玖拾至abflnosmuew"
 )
 _SMALL_LEADS = frozenset(
-    "提增上升扩攀净递改降下减回缩压多高低优超快慢领落少占由从到至➔-其含包蕴分依均都皆全一年省市应目任计实累已共现完达为是"
+    "调变跃撤整归合精提增上升扩攀净递改降下减回缩压多高低优超快慢领落少占由从到至➔-其含包蕴分依均都皆全一年省市应目任计实累已共现完达为是"
     "总合拥设建有仅只保稳维等各就即值数和与及以×✕*=＝+＋的涨→相差提滞"
 )
 
@@ -71,6 +72,15 @@ def scan(text: str, offset: int = 0) -> list[Token]:
         >>> [t.text for t in scan("2017年3月城关实验学校初中部辍学6名")]
         ['2017年3月', '城关实验学校', '初中部', '辍学', '6名']
     """
+    return [
+        Token(t.kind, t.start + offset, t.end + offset, t.text, t.quantity, t.period, t.sign, t.role)
+        for t in _scanned(text)
+    ]
+
+
+@lru_cache(maxsize=512)
+def _scanned(text: str) -> tuple[Token, ...]:
+    """A sentence's tokens; the grammar and several checks each ask for them."""
     plain = narrow(text)
     tokens: list[Token] = []
     at = 0
@@ -90,8 +100,7 @@ def scan(text: str, offset: int = 0) -> list[Token]:
     found = named(tokens, plain)
     for token in found:
         token.text = text[token.start : token.end]
-        token.start, token.end = token.start + offset, token.end + offset
-    return [token for token in found if not token.text.isspace()]
+    return tuple(token for token in found if not token.text.isspace())
 
 
 def _next(text: str, at: int) -> Token | None:
@@ -107,6 +116,9 @@ def _fixed(text: str, at: int) -> Token | None:
     if aside:
         return Token("w", at, aside.end(), aside.group())
     if text[at] in '“"‘『「':
+        plan = period_at(text, at)  # “十三五”期间
+        if plan and plan[0].kind == "year":
+            return Token("t", at, plan[1], text[at : plan[1]], period=plan[0])
         quoted = _QUOTED.match(text, at)
         if quoted and not re.search(r"\d\s*[%‰]|\d[人所名]", quoted.group()):
             inner = quoted.group()[1:-1]
@@ -166,6 +178,8 @@ def _worded(text: str, at: int) -> Token | None:
             (w, k)
             for w, k in _LEXICON.get(text[at], ())
             if text.startswith(w, at)
+            and not (w[-1] == "分" and text[at + len(w) : at + len(w) + 1] == "别")  # 标准|分别
+            and not (w[-1] == "比" and text[at + len(w) : at + len(w) + 1] in ("例", "重"))  # 择|校生比|例
             and not (
                 w[:-1] in NOUNS and w[-1] == "生" and text.startswith(("均", "师比"), at + len(w))
             )  # 小学|生均公用经费

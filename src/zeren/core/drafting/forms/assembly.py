@@ -23,6 +23,7 @@ from zeren.core.drafting.forms.parts import (
 from zeren.core.drafting.inputs import inputs_of_rule, renamed
 from zeren.core.drafting.pieces import (
     Cap,
+    Case,
     Cond,
     Context,
     Entry,
@@ -30,6 +31,7 @@ from zeren.core.drafting.pieces import (
     Graded,
     Modifier,
     Piece,
+    Step,
     Threshold,
 )
 from zeren.core.packs import RuleSpec
@@ -64,18 +66,26 @@ def _attempt(
     found = _fitting(pieces, questions, full, inner=inner)
     if found is not None:
         return found
+    found = _headed(pieces, questions, full, inner=inner)
+    if found is not None:
+        return found
+    pieces = _failing(pieces)
     gates = [
         p if isinstance(p, Gate) else Gate((Cond(subject=p.label, relation="flag"),), "halve")
         for p in pieces
         if _consequence(p)
     ]
+    each_halved = [g for g in gates if g.effect == "halve" and _EACH_OF_THEM.match(g.conds[0].subject)]
+    gates = [g for g in gates if g not in each_halved]
     rest = [p for p in pieces if not _consequence(p)]
     if (
-        gates
+        (gates or each_halved)
         and any(not isinstance(p, Modifier | Cap) for p in rest)
         and not any(isinstance(p, Graded) for p in rest)
     ):
         found = _fitting(rest, questions, full, inner=inner, gated=True)
+        if found is not None and each_halved:
+            found = _halved(*found)
         if found is not None:
             rule, parts = found
             for gate in reversed(gates):
@@ -88,16 +98,80 @@ def _attempt(
     return _inapplicable(pieces, questions, full)
 
 
+_EACH_OF_THEM = re.compile("其[他余它]|各项?|每项|有一项|(?:该|本)项")
+
+
+def _failing(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """季度得分低于6分的为不达标 beside a rule about points: a gate, not a grade."""
+    graded = [p for p in pieces if isinstance(p, Graded)]
+    if len(graded) != 1 or not any(isinstance(p, Case | Step | Entry) for p in pieces):
+        return pieces
+    [one] = graded
+    if (
+        one.cond is None
+        or one.cond.low is not None
+        or one.name not in {"不合格", "不达标"}
+        or one.quota
+        or one.duty
+    ):
+        return pieces
+    return [Gate((one.cond, *one.also), "fail") if p is one else p for p in pieces]
+
+
+def _halved(rule: Rule, parts: Parts) -> tuple[Rule, Parts] | None:
+    """独立建筑10分，消防5分，其他不符的该项减半: each thing that is not so gives half of its own points."""
+    items = rule.get("checklist", {}).get("items")
+    if not items or set(rule["checklist"]) != {"items"}:
+        return None
+    halves = [
+        {"full": points, "rule": {"all_or_nothing": {"require": [{"input": name}], "else": "50%"}}}
+        for name, points in items.items()
+    ]
+    return {"sum": {"rules": halves}}, parts
+
+
+def _headed(
+    pieces: Sequence[Piece], questions: Questions, full: Decimal | None, *, inner: bool
+) -> tuple[Rule, Parts] | None:
+    """巩固率10分，每低1个百分点扣1分: a heading says what the item is worth."""
+    core = [p for p in pieces if not isinstance(p, Context | Modifier | Cap | Threshold)]
+    head = core[0] if core else None
+    if not isinstance(head, Entry) or not head.amount.bare or head.level or head.amount.kind != "give":
+        return None
+    worth = head.amount.points
+    others = [p for p in core[1:] if not (isinstance(p, Entry) and p.amount.bare)]
+    parts = [p.amount.points for p in core[1:] if isinstance(p, Entry) and p.amount.bare]
+    if not isinstance(worth, Decimal) or head.amount.high is not None:
+        return None
+    # 独立建筑10分、消防5分 are things of their own; 巩固率10分：有制度4分、有记录6分 are parts of one.
+    if parts and (full != worth or sum(p for p in parts if isinstance(p, Decimal)) != worth):
+        return None
+    if not parts and all(map(_consequence, others)):
+        return None
+    if full not in {None, worth} and not inner:
+        return None
+    found = _attempt([p for p in pieces if p is not head], questions, worth, inner=inner)
+    if found is not None:
+        found[1].stated = worth
+    return found
+
+
 def _own_input(gate: Gate, body: Rule, rule: Rule, parts: Parts) -> Rule:
     """满意度低于60%的一票否决 beside a rule about another rate: the gate reads an input of its own."""
     cond = gate.conds[0]
     old = body["when"].get("input") if len(gate.conds) == 1 and isinstance(body["when"], dict) else None
     if old not in _RENAMED or not cond.subject or old not in set(inputs_of_rule(*next(iter(rule.items())))):
         return body
-    others = [*parts.subjects, *(e.label for e in parts.all(Entry))]
+    named = [*parts.subjects, *(e.label for e in parts.all(Entry))]
+    others = [s for s in named if not _HOW_MANY.match(s)]
+    if named and not others:
+        return body  # 瞒报3起以上…，3起以下每起…: one thing, counted twice
     if not others or any(cond.subject in s or s in cond.subject for s in others):
         return body
     return {**body, "when": {**body["when"], "input": cond.subject}}
+
+
+_HOW_MANY = re.compile(r"^\d+\S{0,2}(?:及)?(?:以下|以内)$")
 
 
 def _consequence(piece: Piece) -> TypeGuard[Gate | Entry]:
@@ -164,13 +238,17 @@ def _inapplicable(
 ) -> tuple[Rule, Parts] | None:
     """A rule with a condition under which it does not apply."""
     notes = [p for p in pieces if isinstance(p, Modifier) and p.kind == "NA"]
-    rest: list[Piece] = [p for p in pieces if not (isinstance(p, Modifier) and p.kind == "NA")]
+    where = [p for p in pieces if isinstance(p, Modifier) and p.kind == "NA_WHERE"]
+    rest: list[Piece] = [p for p in pieces if not (isinstance(p, Modifier) and p.kind in {"NA", "NA_WHERE"})]
     unless = next((p for p in rest if isinstance(p, Modifier) and p.kind == "NA_UNLESS"), None)
     when: dict[str, object] | None = None
     then = ""
-    if unless is not None and not notes:
-        rest = [p for p in rest if p is not unless]
-        when, then = _outside(unless.value), "?"
+    if unless is not None and len(notes) + len(where) < 2:
+        rest = _priced([p for p in rest if p is not unless])
+        when, then = _outside(unless.value), notes[0].value if notes else where[0].label if where else "?"
+    elif len(where) == 1 and not notes:
+        name = where[0].value.subject or input_for(where[0].value.unit)
+        when, then = joined(as_condition(where[0].value, name)), where[0].label
     elif len(notes) == 1 and notes[0].label:
         when, then = (
             {"input": re.sub("的(?:学校|单位|县|区|乡镇|县区|幼儿园)?$", "", notes[0].label)},
@@ -197,6 +275,22 @@ def _inapplicable(
     rule, parts = found
     chosen = questions.ask(NOT_APPLICABLE) if then == "?" else then
     return {"na": {"when": when, "then": chosen, "rule": rule}}, parts
+
+
+def _priced(pieces: list[Piece]) -> list[Piece]:
+    """应办有特殊教育学校，办有的得2分，没有的不得分: what is required, with what it gives."""
+    entries = [p for p in pieces if isinstance(p, Entry)]
+    if len(entries) < 2 or entries[0].amount.points != "full":
+        return pieces
+    wanted, *others = entries
+    given = [e for e in others if wanted.label.startswith(e.label)]
+    refused = [
+        e for e in others if e.label in {"没有", "未办", "没办", "未建", "无"} and e.amount.points == 0
+    ]
+    if len(given) != 1 or len(given) + len(refused) != len(others):
+        return pieces
+    told = Entry(wanted.label, given[0].amount)
+    return [told if p is wanted else p for p in pieces if p not in others]
 
 
 def _outside(cond: Cond) -> dict[str, object]:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from zeren.core.drafting.decisions import Choice, Decision
-from zeren.core.drafting.forms.parts import Parts, Rule, as_condition, form, input_for
+from zeren.core.drafting.forms.parts import (
+    MEASURES,
+    Parts,
+    Rule,
+    as_condition,
+    counted,
+    form,
+    input_for,
+    joined,
+    less,
+)
+from zeren.core.drafting.forms.scales.ladder import in_order
+from zeren.core.drafting.forms.targets import direction
 from zeren.core.drafting.pieces import Case, Cond, End, Entry, Otherwise, Points, Step, Threshold
-from zeren.core.kernel import plain
 
 _ZERO = Decimal(0)
 
@@ -21,58 +32,110 @@ def _nothing(entry: Entry) -> bool:
     return none and entry.label.startswith(("未", "没", "不", "无"))
 
 
+def _only_bands(parts: Parts, cases: list[Case], others: list[Otherwise]) -> bool:
+    """Whether there are numeric bands and nothing that is none."""
+    nothing = [e for e in parts.all(Entry) if _nothing(e)]
+    if nothing and (len(nothing) != len(parts.all(Entry)) or any(c.amount.kind != "give" for c in cases)):
+        return False
+    only = parts.only(Case, Otherwise, *([Entry] if nothing else []))
+    if not cases or not only or len(others) > 1 or parts.all(Threshold) or any(c.either for c in cases):
+        return False
+    return all(c.conds[0].numeric and not any(x.relation for x in c.conds) for c in cases)
+
+
 @form
 def banded(parts: Parts) -> Rule | None:
     """Two bands or more, or one that deducts."""
+    if (special := _among(parts)) is not None:
+        return special
     cases, others = parts.all(Case), parts.all(Otherwise)
-    nothing = [e for e in parts.all(Entry) if _nothing(e)]
-    if nothing and (len(nothing) != len(parts.all(Entry)) or any(c.amount.kind != "give" for c in cases)):
-        return None
-    if (
-        not cases
-        or not parts.only(Case, Otherwise, *([Entry] if nothing else []))
-        or len(others) > 1
-        or parts.all(Threshold)
-    ):
-        return None
-    if any(c.either for c in cases) or not all(
-        c.conds[0].numeric and not any(x.relation for x in c.conds) for c in cases
-    ):
+    if not _only_bands(parts, cases, others):
         return None
     subjects = {c.conds[0].subject for c in cases if c.conds[0].subject}
-    units = {input_for(c.conds[0].unit) for c in cases if c.conds[0].unit}
-    if len(subjects) > 1 or len(units) > 1:
+    units = {
+        c.conds[0].unit if c.conds[0].unit in MEASURES else input_for(c.conds[0].unit)
+        for c in cases
+        if c.conds[0].unit
+    }
+    longest = max(subjects, key=len, default="")
+    if not all(longest.endswith(name) for name in subjects) or len(units) > 1:
         return None
     unit = next(iter(units), "value")
     if any(one.conds == two.conds for one, two in combinations(cases, 2)):
         return None  # one band, two amounts
-    ladder = _sorted(parts, cases)
+    ladder = in_order(parts, cases)
     if ladder is None:
         return None
     bounds = [_band(parts, c) for c in ladder]
     otherwise = _otherwise(parts, cases, others)
     if any(b is None for b in bounds) or otherwise is None:
         return None
+    if otherwise == "full" and not others and _leaves_out(ladder):
+        return None
     body: dict[str, Any] = {"bounds": bounds, "otherwise": otherwise}
     if unit != "value":
-        body["of"] = unit
+        body["of"] = MEASURES.get(unit, unit)
     if any("range" in b for b in bounds if b):
         body["within"] = _within(parts, [b for b in bounds if b])
     parts.modifier("FLOORED")
-    if (
-        any("deduct" in b for b in bounds if b)
-        or otherwise == "full"
-        or any(b.get("points") == "full" for b in bounds if b)
-        or any("share" in b for b in bounds if b)
-    ):
-        parts.want_full()
-    else:
-        best = max(
-            (p for c in cases for p in (c.amount.points, c.amount.high) if isinstance(p, Decimal)),
-            default=_ZERO,
-        )
-        parts.state_full(best)
+    _worth(parts, cases, [b for b in bounds if b], otherwise)
     return {"bands": body}
+
+
+def _leaves_out(cases: list[Case]) -> bool:
+    """一项扣1分，三项以上不得分: what two cost is not said, and it is not nothing."""
+    if not all(counted(c.conds[0].unit) and c.conds[0].low is not None for c in cases):
+        return False
+    spans = sorted((_least(c.conds[0].low), _least(c.conds[0].high, top=True)) for c in cases)
+    return any(two[0] > one[1] + 1 for one, two in pairwise(spans))
+
+
+def _least(end: End | None, *, top: bool = False) -> Decimal:
+    """The first (or last) whole number inside an end."""
+    if end is None or not isinstance(end.value, Decimal):
+        return Decimal("Infinity")
+    return end.value if end.inside else end.value + (-1 if top else 1)
+
+
+def _worth(parts: Parts, cases: list[Case], bounds: list[dict[str, Any]], otherwise: Points) -> None:
+    """The best band says what the item is worth, where none of them speaks of the full points."""
+    of_full = any("deduct" in b or "share" in b or b.get("points") == "full" for b in bounds)
+    if of_full or otherwise == "full":
+        parts.want_full()
+        return
+    told = [p for c in cases for p in (c.amount.points, c.amount.high) if isinstance(p, Decimal)]
+    parts.state_full(max(told, default=_ZERO))
+
+
+def _among(parts: Parts) -> Rule | None:
+    """不到60%得150分，其中不称职票达三分之一的得130分: a second condition inside the lowest band."""
+    found = parts.all(Case)
+    if len(found) < 3 or not found[-1].conds[0].among or not parts.only(Case):
+        return None
+    *cases, lowest, inner = found
+    below = lowest.conds[0].high
+    plain_bands = [*cases, lowest, inner]
+    if (
+        any(len(c.conds) > 1 or c.amount.kind != "give" or c.amount.high is not None for c in plain_bands)
+        or below is None
+    ):
+        return None
+    if lowest.conds[0].low is not None or any(
+        c.conds[0].low is None or not c.conds[0].numeric for c in cases
+    ):
+        return None
+    bounds = [_band(parts, c) for c in cases]
+    tests = as_condition(inner.conds[0], inner.conds[0].subject or "value")
+    bottom = {
+        "to" if below.inside else "below": below.value,
+        "also": joined(tests),
+        "points": inner.amount.points,
+    }
+    if any(b is None for b in bounds) or not isinstance(below.value, Decimal):
+        return None
+    parts.modifier("FLOORED")
+    parts.state_full(max(p for c in plain_bands if isinstance(p := c.amount.points, Decimal)))
+    return {"bands": {"bounds": [*bounds, bottom], "otherwise": lowest.amount.points}}
 
 
 @form
@@ -83,9 +146,15 @@ def by_count(parts: Parts) -> Rule | None:
         return None
     [step] = steps
     units = {c.conds[0].unit for c in cases}
-    alike = all(c.conds[0].subject in {"", step.label, *_HAPPENED} for c in cases)
+    alike = all(c.conds[0].subject in {"", *_HAPPENED} or c.conds[0].subject in step.label for c in cases)
     if units != {step.unit} or not alike or not (entries == [] or _flawless(parts, entries[0])):
         return None
+    lows = [c.conds[0].low for c in cases]
+    begun = [
+        e.value if e.inside else e.value + 1 for e in lows if e is not None and isinstance(e.value, Decimal)
+    ]
+    if len(begun) < len(cases) or min(begun) > step.per + 1:
+        return None  # 一项扣1分，三项以上不得分: what two cost is not said by a band
     one = End(step.per, inside=True)
     first = Case((Cond(low=one, high=one, unit=step.unit),), step.amount)
     bare = [replace(c, conds=(replace(c.conds[0], subject=""), *c.conds[1:])) for c in cases]
@@ -99,7 +168,7 @@ _HAPPENED = frozenset({"发生", "出现", "有", "查实", "受到"})
 
 def _flawless(parts: Parts, entry: Entry) -> bool:
     """无安全事故得10分: the full points where nothing happened."""
-    clean = entry.label.startswith(("无", "未", "没有"))
+    clean = entry.label.startswith(("无", "未", "没有")) or entry.label.endswith(("零发生", "零事故"))
     return (
         clean
         and entry.amount.kind == "give"
@@ -139,89 +208,6 @@ def _otherwise(parts: Parts, cases: list[Case], others: list[Otherwise]) -> Poin
 
 def _rest(parts: Parts, off: Points | None) -> Points | None:
     return parts.full - off if isinstance(off, Decimal) and parts.full is not None else None
-
-
-def _sorted(parts: Parts, cases: list[Case]) -> list[Case] | None:
-    """The bands from the top down, with shared bounds and gaps settled by questions."""
-
-    def key(case: Case) -> tuple[Decimal, Decimal]:
-        # By where a band begins: 100%得6分 stands above 75%以上, though the latter has no end.
-        cond = case.conds[0]
-        low = cond.low.value if cond.low else Decimal("-Infinity")
-        high = cond.high.value if cond.high else Decimal("Infinity")
-        return (low, high)
-
-    one_sided = all(
-        c.conds[0].high is None
-        or (c.conds[0].low is not None and c.conds[0].low.value == c.conds[0].high.value)
-        for c in cases
-    )
-    upward = all(c.conds[0].low is None for c in cases)
-    if one_sided or upward:
-        return cases
-    ladder = sorted(cases, key=key, reverse=True)
-    for place in range(len(ladder) - 1):
-        upper, lower = ladder[place].conds[0], ladder[place + 1].conds[0]
-        settled = _settled(parts, upper, lower, gives=_gives(ladder[place], ladder[place + 1]))
-        if settled is None:
-            return None
-        ladder[place] = replace(ladder[place], conds=(settled[0],))
-        ladder[place + 1] = replace(ladder[place + 1], conds=(settled[1],))
-    return ladder
-
-
-def _gives(one: Case, two: Case) -> bool:
-    return one.amount != two.amount
-
-
-def _settled(parts: Parts, upper: Cond, lower: Cond, *, gives: bool) -> tuple[Cond, Cond] | None:
-    """Two neighbouring bands without a shared bound and without a gap."""
-    if upper.low is None or lower.high is None:
-        # 80%以上…, 60%以上… with 60%以下…: the open band above swallows nothing, its own bound does.
-        return (upper, lower) if upper.low is not None or lower.high is not None else None
-    bottom, top = upper.low, lower.high
-    if bottom.value == top.value:
-        if not (bottom.inside and top.inside):
-            return upper, lower
-        # 90%(含)以上 against 80%—90%: only one of the two says that it has the bound; 80%(含)—90% says it has not the other.
-        clear = (bottom.said or (lower.low is not None and lower.low.said)) and not top.said
-        which = "upper" if clear else parts.questions.ask(_double(bottom.value))
-        if which == "upper":
-            return upper, replace(lower, high=End(top.value, inside=False))
-        return replace(upper, low=End(bottom.value, inside=False)), lower
-    if top.value > bottom.value:
-        # 75%以上 below 100%: cut the wider one where the other begins.
-        if lower.low is not None and lower.low.value == top.value:
-            return upper, lower
-        return (
-            (upper, replace(lower, high=End(bottom.value, not bottom.inside)))
-            if upper.high is None or upper.low.value == upper.high.value
-            else None
-        )
-    which = parts.questions.ask(_gap(top.value, bottom.value)) if gives else "lower"
-    if which == "lower":
-        return upper, replace(lower, high=End(bottom.value, not bottom.inside))
-    return replace(upper, low=End(top.value, not top.inside)), lower
-
-
-def _double(value: Decimal) -> Decision:
-    said = plain(value)
-    return Decision(
-        "double_bound",
-        f"相邻两档都写了{said}：正好{said}算哪一档？",
-        f"Both bands claim {said}: which one has it?",
-        (Choice("upper", "算上面一档", "the upper band"), Choice("lower", "算下面一档", "the lower band")),
-    )
-
-
-def _gap(low: Decimal, high: Decimal) -> Decision:
-    between = f"{plain(low)}与{plain(high)}之间"
-    return Decision(
-        "gap",
-        f"{between}没有写明算哪一档",
-        f"Between {plain(low)} and {plain(high)} no band is given",
-        (Choice("lower", "算下面一档", "the lower band"), Choice("upper", "算上面一档", "the upper band")),
-    )
 
 
 def _band(parts: Parts, case: Case) -> dict[str, Any] | None:
@@ -314,10 +300,39 @@ def bonus_band(parts: Parts) -> Rule | None:
     bounds = [_band(parts, replace(c, amount=replace(c.amount, kind="give"))) for c in cases]
     if any(b is None for b in bounds):
         return None
-    unit = input_for(cases[0].conds[0].unit)
+    unit = cases[0].conds[0].unit
     body: dict[str, Any] = {"bounds": bounds, "otherwise": _ZERO}
-    if unit != "value":
-        body["of"] = unit
+    if unit in MEASURES or counted(unit):
+        body["of"] = MEASURES.get(unit, "count")
     most = parts.cap("max")
     body["max"] = most.points if most is not None else "none"
     return {"bands": body}
+
+
+@form
+def shortfall(parts: Parts) -> Rule | None:
+    """低于平均值扣3分; 未达标扣3分; 低于上年的扣2分: points off on the wrong side of something that is no number."""
+    cases = parts.all(Case)
+    if len(cases) != 1 or not parts.only(Case) or parts.all(Threshold) or len(cases[0].conds) > 1:
+        return None
+    [case], cond = cases, cases[0].conds[0]
+    if (
+        case.amount.kind != "deduct"
+        or case.amount.high is not None
+        or case.amount.points is None
+        or case.amount.judged
+    ):
+        return None
+    if cond.relation == "unmet":
+        bad, other = ("above" if direction(parts, cond.subject) == "<=" else "below"), "target"
+    elif cond.relation or (cond.low is None) == (cond.high is None):
+        return None
+    else:
+        end = cond.low or cond.high
+        if end is None or isinstance(end.value, Decimal) or end.inside:
+            return None
+        bad, other = ("above" if cond.low is not None else "below"), end.value
+    parts.modifier("FLOORED")
+    parts.want_full()
+    band = {bad: _ZERO, "deduct": case.amount.points}
+    return {"bands": {"of": less("value", other), "bounds": [band], "otherwise": "full"}}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from zeren.core.drafting.decisions import Choice, Decision
 from zeren.core.drafting.forms.parts import Parts, Rule, form
-from zeren.core.drafting.pieces import Case, Entry, Formula, Otherwise, Proportion
+from zeren.core.drafting.pieces import Case, Cond, Entry, Formula, Otherwise, Proportion
 
 
 @form
@@ -19,24 +21,53 @@ def formula(parts: Parts) -> Rule | None:
         if all(f.full is not None for f in found):
             parts.state_full(sum((f.full for f in found if f.full is not None), Decimal(0)))
             return {"sum": {"rules": members}}
-    if len(found) != 1 or not parts.only(Formula):
-        return None
+    pooled = len(found) == 1 and "checklist" in found[0].rule
+    halves = [e for e in parts.all(Entry) if e.amount.kind == "give" and e.amount.points == "50%"]
+    cliffs = [_cliff(c) for c in parts.all(Case)]
+    if len(found) != 1 or not parts.only(
+        Formula, *([Entry] if pooled and halves == parts.all(Entry) else []), *([Case] if all(cliffs) else [])
+    ):
+        return None  # of a pool, what is half done counts half anyway
+    found = [_alone(found[0])]
     if found[0].full is not None:
         known = parts.given is None or parts.given == found[0].full
         parts.state_full(found[0].full)
         if not known and "interp" in found[0].rule:
             return {"sum": {"rules": [{"full": found[0].full, "rule": found[0].rule}]}}
-    elif "interp" in found[0].rule or "weighted" in found[0].rule:
+    elif {"interp", "weighted", "step"} & set(found[0].rule):
         parts.want_full()
     if parts.modifier("NO_CAP") is not None and "interp" in found[0].rule:
         found[0].rule["interp"]["max"] = "none"
     parts.modifier("FLOORED")
-    most = parts.cap("max")
-    if most is not None and not (
-        "interp" in found[0].rule and (most.points == "full" or parts.state_full(most.points))
-    ):
+    if not _capped(parts, found[0]):
         return None
-    return dict(found[0].rule)
+    rule: Rule = dict(found[0].rule)
+    for cliff in cliffs:
+        rule = {"gate": {"when": cliff, "effect": "zero_item", "rule": rule}}
+    return rule
+
+
+def _capped(parts: Parts, found: Formula) -> bool:
+    """最高不超过标准分的110%: a bound that is not the full points is one of the formula's own."""
+    most = parts.cap("max")
+    if most is None:
+        return True
+    [(name, body)] = found.rule.items()
+    if name not in {"interp", "step"}:
+        return False
+    if most.points != "full" and not parts.state_full(most.points):
+        body["max"] = most.points
+    return True
+
+
+def _alone(found: Formula) -> Formula:
+    """优秀率÷第一名优秀率×35: one measure, the unit's own and the others'."""
+    body = dict(found.rule.get("interp", {}))
+    reference = body["to"].get("ref", {}) if isinstance(body.get("to"), dict) else {}
+    if "of" not in body or reference.get("of") != f"各单位{body['of']}":
+        return found
+    plainer = {k: v for k, v in reference.items() if k != "of"}
+    return replace(found, rule={"interp": {"to": {"ref": plainer}}})
 
 
 @form
@@ -53,19 +84,23 @@ def proportion(parts: Parts) -> Rule | None:
         return None  # 按时足额拨付得满分 says where the proportion ends, and nothing else may stand here
     body: dict[str, Any] = {"to": Decimal(100)} if found[0].of_rate else {}
     cliff: dict[str, Any] | None = None
-    if found[0].within is not None:
-        low = found[0].within.low
-        if low is None or found[0].within.high is not None:
+    within = found[0].within or _the_rest(found[0].label, cases)
+    if within is not None and within.low is not None and within.high is not None:
+        return _between(parts, within, cases)
+    if within is not None and within.low is None and cases:
+        within = None  # 低于5%的按比例得分 says where the proportion begins, which the others say too
+        body["to"] = found[0].within.high.value if found[0].within and found[0].within.high else Decimal(100)
+    if within is not None:
+        low = within.low
+        if low is None:
             return None
         cliff = {"input": "value", "op": "<" if low.inside else "<=", "value": low.value}
-    for case in cases:
-        below = _cliff(case)
-        if below is not None:
-            if cliff is not None and cliff["value"] != below["value"]:
-                return None
-            cliff = cliff or below
-        elif not _whole(parts, case, body, of_rate=found[0].of_rate):
-            return None
+    if (below := _bounded(parts, cases, body, of_rate=found[0].of_rate)) is None:
+        return None
+    bottoms = [cliff, *below] if cliff is not None else below
+    if any(b["value"] != bottoms[0]["value"] for b in bottoms):
+        return None
+    cliff = bottoms[0] if bottoms else None
     most = parts.cap("max")
     if most is not None:
         body["max"] = most.points
@@ -76,6 +111,65 @@ def proportion(parts: Parts) -> Rule | None:
     return rule
 
 
+def _bounded(
+    parts: Parts, cases: list[Case], body: dict[str, Any], *, of_rate: bool
+) -> list[dict[str, Any]] | None:
+    """Below what there is nothing; where everything is given goes into the body."""
+    below = []
+    for case in cases:
+        cliff = _cliff(case)
+        if cliff is not None:
+            below.append(cliff)
+        elif not _whole(parts, case, body, of_rate=of_rate):
+            return None
+    return below
+
+
+_BETWEEN = Decision(
+    "between",
+    "两个界限之间的“按比例”怎么算？",
+    "How is the proportion between the two bounds meant?",
+    (
+        Choice("line", "从下限的0分到上限的满分按直线递增", "along a line from nothing to full"),
+        Choice("share", "按完成值占上限的比例", "as the share of the upper bound"),
+    ),
+    customary=True,
+)
+
+
+def _the_rest(label: str, cases: list[Case]) -> Cond | None:
+    """90%以上得10分，80%以下不得分，之间按比例得分: what lies between the two bounds."""
+    if not re.search("(?:之间|其间|中间|介于)", label):
+        return None
+    low = next((c.conds[0].high for c in cases if c.conds[0].low is None), None)
+    high = next((c.conds[0].low for c in cases if c.conds[0].high is None), None)
+    return Cond(low=low, high=high)
+
+
+def _between(parts: Parts, within: Cond, cases: list[Case]) -> Rule | None:
+    """90%以上得满分，60%以下不得分，60%—90%之间按比例得分."""
+    ends = [(c.conds[0], c.amount) for c in cases]
+    if len(cases) != 2 or any(
+        len(c.conds) > 1 or not c.conds[0].numeric or c.amount.high is not None for c in cases
+    ):
+        return None
+    best = next((a.points for c, a in ends if c.low is not None and a.kind == "give" and a.points != 0), None)
+    top = next((c.low.value for c, a in ends if c.low is not None and a.points != 0), None)
+    bottom = next(
+        (c.high.value for c, a in ends if c.high is not None and c.low is None and a.points == 0), None
+    )
+    bounds = [e.value for e in (within.low, within.high) if e is not None]
+    if best is None or bounds != [bottom, top] or parts.low_is_good(within.subject):
+        return None
+    if best != "full" and not parts.state_full(best):
+        return None
+    parts.want_full()
+    if parts.modifier("INTERPOLATED") or parts.questions.ask(_BETWEEN) == "line":
+        return {"interp": {"points": [[bounds[0], Decimal(0)], [bounds[1], "full"]], "below": Decimal(0)}}
+    cliff = {"input": "value", "op": "<", "value": bounds[0]}
+    return {"gate": {"when": cliff, "effect": "zero_item", "rule": {"interp": {"to": bounds[1]}}}}
+
+
 def _cliff(case: Case) -> dict[str, Any] | None:
     """低于60%不得分: below it there is nothing."""
     cond, amount = case.conds[0], case.amount
@@ -83,7 +177,7 @@ def _cliff(case: Case) -> dict[str, Any] | None:
         len(case.conds) > 1
         or amount.points != 0
         or amount.kind != "give"
-        or not cond.numeric
+        or cond.relation
         or cond.low is not None
         or cond.high is None
     ):

@@ -61,10 +61,22 @@ def _backward(gate: Gate) -> bool:
     return any(c.relation == "flag" and _BACKWARD.match(c.subject) for c in gate.conds)
 
 
+def _past_it(gate: Gate) -> Gate:
+    """不达标的不得超过2项，有学校超过的为不合格: past the bound that was said just before."""
+    numbers = [c for c in gate.conds if c.numeric]
+    others = [c for c in gate.conds if not c.numeric and c.relation != "unmet"]
+    if len(numbers) != 1 or len(others) != 1 or not _backward(gate) or gate.inverted:
+        return gate
+    [cond] = numbers
+    if cond.low is not None and cond.high is not None:
+        return gate
+    return replace(gate, conds=(replace(cond, low=_turned(cond.high), high=_turned(cond.low)),))
+
+
 @form
 def gates(parts: Parts) -> Rule | None:
     """Nothing but gates: one inside the other, the first outermost."""
-    found = parts.all(Gate)
+    found = [_past_it(g) for g in parts.all(Gate)]
     if not found or not parts.only(Gate) or parts.all(Threshold) or any(_backward(g) for g in found):
         return None
     rule: Rule | None = None
@@ -107,9 +119,10 @@ def spared(parts: Parts) -> Rule | None:
 @form
 def grades(parts: Parts) -> Rule | None:
     """90分以上为优秀, 80—89分为良好, … with quotas and duties."""
-    found = parts.all(Graded)
-    if not found or not parts.only(Graded) or parts.all(Threshold):
+    found, failing = parts.all(Graded), parts.all(Gate)
+    if not found or not parts.only(Graded, *([Gate] if failing else [])) or parts.all(Threshold):
         return None
+    found = _with_failing(found, failing) if failing else found
     for special in (_failing(found), _overriding(found)):
         if special is not None:
             return special
@@ -127,15 +140,7 @@ def grades(parts: Parts) -> Rule | None:
         body["of"] = "value"
     quotas = {g.name: f"{plain(g.quota)}%" for g in found if g.quota is not None}
     if quotas:
-        body["quota"] = quotas
-        body["ties"] = parts.questions.ask(
-            Decision(
-                "ties",
-                "名额边上同分的怎么办？",
-                "Those tied at the quota's edge?",
-                (Choice("out", "都不评", "none of them"), Choice("in", "都评上", "all of them")),
-            )
-        )
+        _quotas(parts, body, quotas, open_below=rungs[-1][1] > 0)
     duties = {g.name: g.duty for g in found if g.duty}
     if duties:
         body["then"] = duties
@@ -143,6 +148,71 @@ def grades(parts: Parts) -> Rule | None:
     if not set(quotas) <= known or not set(duties) <= known:
         return None
     return {"grade": body}
+
+
+def _quotas(parts: Parts, body: dict[str, Any], quotas: dict[str, str], *, open_below: bool) -> None:
+    """How many may have a grade, what a tie at the edge gets, and what those get who find it full."""
+    body["quota"] = quotas
+    said = parts.modifier("QUOTA_TIES")
+    body["ties"] = (
+        said.value
+        if said is not None
+        else parts.questions.ask(
+            Decision(
+                "ties",
+                "名额边上同分的怎么办？",
+                "Those tied at the quota's edge?",
+                (Choice("out", "都不评", "none of them"), Choice("in", "都评上", "all of them")),
+            )
+        )
+    )
+    if open_below:
+        body["bands"].append({"name": parts.questions.ask(_REST), "from": Decimal(0)})
+
+
+_REST = Decision(
+    "rest_grade",
+    "评不上以上等次的算什么等次？",
+    "Which grade do the others get?",
+    (Choice("合格", "合格", "合格"), Choice("一般", "一般", "一般"), Choice("不合格", "不合格", "不合格")),
+    customary=True,
+)
+
+
+def _with_failing(found: list[Graded], failing: list[Gate]) -> list[Graded]:
+    """不合格票超过三分之一或总分低于60分的为不合格；其余为合格: what fails bounds every other grade."""
+    rest = [
+        g
+        for g in found
+        if g.cond is not None and g.cond.low == End(Decimal(0), inside=True) and g.quota is None
+    ]
+    if (
+        len(failing) != 1
+        or len(rest) != 1
+        or failing[0].effect != "fail"
+        or failing[0].every
+        or failing[0].inverted
+    ):
+        return []
+    totals = [c for c in failing[0].conds if c.unit == "分" and c.subject in _TOTALS and c.low is None]
+    others = [c for c in failing[0].conds if c not in totals]
+    spared = [replace(c, low=_turned(c.high), high=_turned(c.low)) for c in others]
+    if len(totals) != 1 or any(not (c.low is None) ^ (c.high is None) or c.relation for c in others):
+        return []
+    bottom = _turned(totals[0].high)
+    lifted = [
+        replace(
+            g,
+            cond=replace(g.cond, low=bottom) if g is rest[0] and g.cond is not None else g.cond,
+            also=(*g.also, *spared) if g.cond is not None else g.also,
+        )
+        for g in found
+    ]
+    return [*lifted, Graded("不合格", Cond(low=End(Decimal(0), inside=True)))]
+
+
+def _turned(end: End | None) -> End | None:
+    return None if end is None else replace(end, inside=not end.inside)
 
 
 def _failing(found: list[Graded]) -> Rule | None:
@@ -192,7 +262,7 @@ def _rung(graded: Graded) -> _Rung | None:
 def _ladder(parts: Parts, rungs: list[_Rung]) -> list[dict[str, Any]] | None:
     """Grades from the top, each with its lower bound; a bound that two claim, or a gap, is asked about."""
     steps: list[dict[str, Any]] = []
-    for place, (name, low, inside, _, also, _dashed) in enumerate(rungs):
+    for place, (name, low, inside, _, also, dashed) in enumerate(rungs):
         bound, holds = low, inside
         lower = rungs[place + 1][3] if place + 1 < len(rungs) else None
         if lower is not None and lower.value == low and lower.inside and inside:
@@ -206,7 +276,9 @@ def _ladder(parts: Parts, rungs: list[_Rung]) -> list[dict[str, Any]] | None:
                         Choice("upper", f"算{name}", "the upper grade"),
                         Choice("lower", f"算{rungs[place + 1][0]}", "the lower grade"),
                     ),
-                )
+                    customary=not (dashed and rungs[place + 1][5]),
+                ),
+                about=said,
             )
             holds = which == "upper"
         elif lower is not None and lower.value > low:
@@ -222,7 +294,8 @@ def _ladder(parts: Parts, rungs: list[_Rung]) -> list[dict[str, Any]] | None:
                         Choice("upper", "算上面一等", "the upper grade"),
                         Choice("round", "四舍五入取整后定", "round first"),
                     ),
-                )
+                ),
+                about=plain(low),
             )
             if which == "upper":
                 bound, holds = lower.value, not lower.inside

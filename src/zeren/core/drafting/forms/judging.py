@@ -14,6 +14,31 @@ from zeren.core.drafting.pieces import Amount, Case, Entry, Otherwise, Piece, Po
 _RATERS = re.compile(r"(?:领导|评委|专家|考核组|评价|评议|测评|评定|打分)")
 
 
+_PRIZE = re.compile("(?:特|一|二|三)等奖$|(?:国家|省|市|县|区)级$")
+
+
+@form
+def prized(parts: Parts) -> Rule | None:
+    """一等奖得满分，二等奖得80%，其他不得分: prizes with shares of the points are grades."""
+    entries, others = parts.all(Entry), parts.all(Otherwise)
+    shares = [e.amount.points for e in entries]
+    names = [m[0] for e in entries if (m := _PRIZE.search(e.label))]
+    if (
+        len(entries) < 2
+        or not parts.only(Entry, Otherwise)
+        or len(others) > 1
+        or len(set(names)) < len(entries)
+    ):
+        return None
+    if any(e.each or e.amount.kind != "give" or e.amount.high is not None for e in entries):
+        return None
+    if not all(isinstance(p, str) for p in shares) or any(o.amount.points != 0 for o in others):
+        return None
+    table: dict[str, Any] = dict(zip(names, shares, strict=True))
+    parts.want_full()
+    return {"judge": {"levels": table | ({"其他": Decimal(0)} if others else {})}}
+
+
 @form
 def levels(parts: Parts) -> Rule | None:
     """Grades with points, ranges of points or coefficients."""
@@ -26,6 +51,9 @@ def levels(parts: Parts) -> Rule | None:
     ):
         return None
     tails = [e.tail for e in entries if e.amount.points != 0]
+    nothing = next((e.label[1:] for e in entries if e.amount.points == 0 and e.label[:1] in {"未", "无"}), "")
+    if len(entries) == 3 and len(nothing) > 1 and sum(nothing in e.label for e in entries) == 3:
+        entries = [replace(e, level=True, tail="") for e in entries]  # 足额计提, 计提不足, 未计提
     # 效果一般的得3分，效果好的得5分: grades of one thing, each behind its subject.
     if stem and len(entries) > 2 and all(e.label.endswith(stem) for e in entries):
         entries = [replace(e, level=True, tail="") for e in entries]
@@ -37,6 +65,8 @@ def levels(parts: Parts) -> Rule | None:
     entries = [replace(e, label=e.tail, level=True) if not e.level and e.tail else e for e in entries]
     if not all(e.level or e.amount.points == 0 or e.amount.kind == "deduct" for e in entries):
         return None
+    if (both_ways := _both_ways(entries)) is not None:
+        return both_ways
     deducts = [e.amount.kind == "deduct" for e in entries]
     if any(e.amount.points is None or e.amount.kind == "add" for e in entries):
         return None
@@ -50,18 +80,30 @@ def levels(parts: Parts) -> Rule | None:
         d or e.amount.points in {Decimal(0), "full"} for d, e in zip(deducts, entries, strict=True)
     ):
         return None
-    best = [
-        p
-        for e in entries
-        if e.amount.kind == "give"
-        for p in (e.amount.points, e.amount.high)
-        if isinstance(p, Decimal)
-    ]
+    best = _best_of(entries)
     if best and not any(deducts):
         parts.state_full(max(best))
     else:
         parts.want_full()
     return {"judge": {"levels": table}}
+
+
+def _best_of(entries: list[Entry]) -> list[Decimal]:
+    """All points that grades give."""
+    given = [p for e in entries if e.amount.kind == "give" for p in (e.amount.points, e.amount.high)]
+    return [p for p in given if isinstance(p, Decimal)]
+
+
+def _both_ways(entries: list[Entry]) -> Rule | None:
+    """优秀加2分，良好加1分，合格不加分，不合格扣1分: grades that add and take, from nothing."""
+    amounts = [e.amount for e in entries]
+    if not any(a.kind == "add" and a.points != 0 for a in amounts) or not all(e.level for e in entries):
+        return None
+    if any(a.kind not in {"add", "deduct"} or not isinstance(a.points, Decimal) or a.high for a in amounts):
+        return None
+    if len({e.label for e in entries}) < len(entries):
+        return None
+    return {"judge": {"levels": {e.label: e.amount.signed for e in entries}, "min": "none", "max": "none"}}
 
 
 _PARTLY = re.compile("^(?:基本|部分|大部)(?:完成|落实|达标|到位|达到|实现|建立)")
@@ -127,6 +169,8 @@ def _award(parts: Parts, entry: Entry) -> Rule | None:
                 max(p for p in (entry.amount.points, entry.amount.high) if isinstance(p, Decimal))
             )
         return {"judge": judged_range(parts, entry.amount)}
+    if entry.amount.points is None and (more := parts.cap("max", "add")) is not None:
+        return {"judge": {"award": [Decimal(0), more.points], "max": "none"}}  # 酌情加分，最多加3分
     return {"judge": {**judged_range(parts, entry.amount), "max": "none"}}
 
 

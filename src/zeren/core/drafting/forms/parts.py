@@ -75,6 +75,7 @@ DIRECTION = Decision(
     "“达标”是不低于还是不高于目标？",
     "Is the target met at or above, or at or below it?",
     (Choice(">=", "不低于目标", "at or above"), Choice("<=", "不高于目标", "at or below")),
+    customary=True,
 )
 LOW_IS_GOOD = (
     "辍学",
@@ -223,15 +224,24 @@ class Parts:
 
     def low_is_good(self, subject: str = "") -> bool:
         """Whether less is better for what the sentence speaks of."""
-        words = subject + self.context
-        return any(word in words.replace("非文盲率", "") for word in LOW_IS_GOOD)
+        return less_is_better(subject + self.context)
+
+
+def less_is_better(words: str) -> bool:
+    """Whether a sentence speaks of something that is better the less there is of it.
+
+    Example:
+        >>> less_is_better("初中辍学率"), less_is_better("非文盲率")
+        (True, False)
+    """
+    return any(word in words.replace("非文盲率", "") for word in LOW_IS_GOOD)
 
 
 def counted(unit: str) -> bool:
     """Whether a unit counts things, so that no part of one can be."""
     return (
         bool(unit)
-        and unit not in {"%", "‰", "分", "个百分点", "百分点", "个百分比", "change"}
+        and unit not in {"%", "‰", "分", "个百分点", "百分点", "个百分比", "change", "growth"}
         and unit not in MEASURED
     )
 
@@ -239,6 +249,39 @@ def counted(unit: str) -> bool:
 def input_for(unit: str) -> str:
     """The standard input measured in a unit."""
     return "count" if counted(unit) else "value"
+
+
+def less(one: Any, other: Any) -> dict[str, Any]:
+    """The difference of two operands."""
+    return {
+        "derive": {
+            "numerator": {"start": one, "subtract": [other]},
+            "denominator": Decimal(1),
+            "unit": "ratio",
+        }
+    }
+
+
+# Units that are no units: what is measured is worked out of several inputs.
+MEASURES: dict[str, Any] = {
+    "change": less("value", "previous"),
+    "growth": {
+        "derive": {
+            "numerator": {"start": "value", "subtract": ["previous"]},
+            "denominator": "previous",
+            "unit": "percent",
+        }
+    },
+    "offset": less("value", "target"),
+    "deviation": {
+        "derive": {
+            "numerator": {"start": "value", "subtract": ["target"]},
+            "denominator": "target",
+            "unit": "percent",
+        }
+    },
+    "place": {"derive": {"numerator": "rank", "denominator": "size", "unit": "percent"}},
+}
 
 
 def as_condition(
@@ -253,14 +296,8 @@ def as_condition(
         opposite = {">=": "<", "<=": ">"}[op]
         return [met if cond.relation == "met" else {"input": name, "op": opposite, "value": "target"}]
     subject: Any = name
-    if cond.unit == "change":
-        subject = {
-            "derive": {
-                "numerator": {"start": "value", "subtract": ["previous"]},
-                "denominator": Decimal(1),
-                "unit": "ratio",
-            }
-        }
+    if cond.unit in MEASURES:
+        subject = MEASURES[cond.unit]
     if cond.low is not None and cond.high is not None and cond.low.value == cond.high.value:
         return [{"input": subject, "op": "=", "value": cond.low.value}]
     found = []
@@ -274,3 +311,16 @@ def as_condition(
 def joined(conditions: list[dict[str, Any]], *, either: bool = False) -> dict[str, Any]:
     """Several conditions as one."""
     return conditions[0] if len(conditions) == 1 else {"any" if either else "all": conditions}
+
+
+def names_for(conds: list[Cond]) -> list[str]:
+    """The inputs of several conditions: the standard one for one subject, names from the text for several."""
+    subjects = {c.subject for c in conds if c.subject and c.relation != "flag"}
+    if len(subjects) <= 1:
+        return [input_for(c.unit) for c in conds]
+    last = ""
+    names = []
+    for cond in conds:
+        last = cond.subject or last
+        names.append(last or input_for(cond.unit))
+    return names

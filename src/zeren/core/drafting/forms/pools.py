@@ -10,7 +10,14 @@ from zeren.core.drafting.forms.parts import UNSTATED_AWARD, UNSTATED_DEDUCTION, 
 from zeren.core.drafting.forms.steps import count_rule
 from zeren.core.drafting.forms.tariffs import LACKS, event_name, from_full
 from zeren.core.drafting.pieces import Amount, Case, Entry, Otherwise, Step, Threshold, negative
+from zeren.core.kernel import plain
 
+# What is so or not, and no heading: 建立制度1分，有方案1分.
+FACT = re.compile(
+    "^(?:有|建立|建有|制定|制订|成立|开展|召开|配备|配有|设立|设有|印发|出台|签订|纳入|定期|按时|及时|公示|公开|列入|实行|实施|落实)"
+    "|(?:健全|齐全|完善|到位|规范|合格|合法|完整|达标|符合要求|明确|落实|属实|准确)$"
+)
+_FLAWED = re.compile("(?:不|欠|未)(?:完善|健全|规范|到位|齐全|完整|及时|力|足|明显|扎实|落实)$")
 _LISTED = re.compile(r"(?:少|缺|不符|不达|没有|无).{0,3}(?:项|室|处|个|条|种)|符合|具备|达到|每项")
 
 
@@ -30,6 +37,9 @@ def pool(parts: Parts) -> Rule | None:
         and (members[0].amount.judged or members[0].amount.high is not None)
     ):
         return None
+    single = {m.unit for m in members if isinstance(m, Step) and m.once and m.happened}
+    if any(isinstance(m, Case) and m.conds[0].unit in single for m in members):
+        return None  # 死亡1人扣3分，死亡2人扣6分 are bands of one count
     start = parts.modifier("START")
     names = _Names()
     rules = []
@@ -116,7 +126,10 @@ def _member(parts: Parts, member: Step | Entry | Case, names: _Names) -> Rule | 
             }
         }
     if amount.judged or amount.high is not None:
-        return {"judge": judged_range(parts, amount)}
+        found = {"judge": judged_range(parts, amount)}
+        if _FLAWED.search(member.label):
+            found["judge"]["when"] = {"input": member.label}  # 设施不完善的，酌情扣1到5分
+        return found
     return {"tariff": {"each": amount.signed, "of": names.take(event_name(member.label), member.label)}}
 
 
@@ -156,7 +169,8 @@ def listed(parts: Parts) -> Rule | None:
     if len(wins) == 1:
         parts.cap("full")
         return _flag(parts, wins[0])
-    if any(e.amount.bare for e in wins) and not (parts.gated or _LISTED.search(parts.context)):
+    facts = all(FACT.search(e.label) for e in wins)
+    if any(e.amount.bare for e in wins) and not (parts.gated or facts or _LISTED.search(parts.context)):
         return None  # 组织领导5分、经费保障5分 tells what things are worth, not when they are given
     total = sum((e.amount.points for e in wins if isinstance(e.amount.points, Decimal)), Decimal(0))
     if any(not isinstance(e.amount.points, Decimal) for e in wins) or len({e.label for e in wins}) != len(
@@ -169,6 +183,40 @@ def listed(parts: Parts) -> Rule | None:
         parts.notes.append(f"各小项合计{total}分，超过满分")
     parts.state_full(total if most is None or not isinstance(most.points, Decimal) else most.points)
     return {"checklist": {"items": {e.label: e.amount.points for e in wins}}}
+
+
+_COMPLIES = re.compile(
+    "^(?:以上)?(?:的)?(?:评估|考核)?(?:要点|条款|指标|内容|项目|观测点)?(?:完全|基本)?(?:符合|达标|达到|落实|完成)(?:要求)?$"
+)
+
+
+@form
+def by_share(parts: Parts) -> Rule | None:
+    """80%以上要点符合的得10分，60%以上基本符合的得6分: points by the share of items that are so."""
+    cases, others = parts.all(Case), parts.all(Otherwise)
+    if len(cases) < 2 or not parts.only(Case, Otherwise) or any(o.amount.points != 0 for o in others):
+        return None
+    conds = [c.conds[0] for c in cases]
+    if any(
+        len(c.conds) > 1 or c.amount.kind != "give" or not isinstance(c.amount.points, Decimal) for c in cases
+    ):
+        return None
+    if any(c.low is None or not c.low.inside or c.high is not None or c.unit != "%" for c in conds):
+        return None
+    if not all(_COMPLIES.match(c.subject) for c in conds) or any(c.amount.high is not None for c in cases):
+        return None
+    levels = [
+        {"from": share(c.low.value), "points": k.amount.points}
+        for c, k in zip(conds, cases, strict=True)
+        if c.low
+    ]
+    parts.state_full(max(k.amount.points for k in cases if isinstance(k.amount.points, Decimal)))
+    return {"checklist": {"share": levels}}
+
+
+def share(value: Decimal) -> str:
+    """A share as the rule format writes it."""
+    return f"{plain(value)}%"
 
 
 def _restated(parts: Parts) -> bool:
@@ -186,6 +234,7 @@ def _opposites(good: str, bad: str) -> bool:
         ("按时", "按期", "及时", "如期")
     ):
         return True
+    good = re.sub("^(?:按(?:照)?(?:规定|要求|标准|计划)|依法|依规|已|能)", "", good)
     if bad[:1] in {"未", "没", "不"} and len(bad) > 1 and good.startswith(bad[1:].removeprefix("有")):
         return True  # 建有心理辅导室, 未建
     return (
@@ -199,9 +248,9 @@ def _opposites(good: str, bad: str) -> bool:
 def _flag(parts: Parts, entry: Entry) -> Rule | None:
     if entry.amount.bare or (entry.amount.points == "full" and LACKS.match(entry.label)):
         return None
-    rule: Rule = {
-        "all_or_nothing": {"require": [{"input": "value" if entry.label in {"是", "有"} else entry.label}]}
-    }
+    names = re.split("(?:并且?|且|,?同时)(?=有|获|取得|经|通过|持)", entry.label)
+    names = ["value"] if entry.label in {"是", "有"} else [n for n in names if n]
+    rule: Rule = {"all_or_nothing": {"require": [{"input": name} for name in names]}}
     if parts.state_full(entry.amount.points):
         parts.want_full()
         return rule

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from zeren.core.drafting.decisions import Choice, Decision
 from zeren.core.drafting.forms.parts import Parts, Rule, as_condition, form
-from zeren.core.drafting.pieces import Case, Entry, Otherwise, Points, Ranking, Threshold
+from zeren.core.drafting.pieces import SIMILAR, Cap, Case, Entry, Otherwise, Points, Ranking, Threshold
 
 _PER_HEAD = re.compile(
     r"(?P<of>[^，。、按]*?)?(?:按?(?P<per>[万千百])人比|(?:折合|折算)(?:为|成|到)?每(?P<each>[万千百])人)"
@@ -20,6 +21,7 @@ _FIRST_LAST = Decision(
     "名次从高到低还是从低到高排？",
     "Does the highest or the lowest value come first?",
     (Choice("high", "从高到低", "highest first"), Choice("low", "从低到高", "lowest first")),
+    customary=True,
 )
 
 
@@ -29,6 +31,9 @@ def ranked(parts: Parts) -> Rule | None:
     pieces, cases = parts.all(Ranking), parts.all(Case)
     if not pieces or not parts.only(Ranking, Case, Otherwise, Entry) or parts.all(Entry):
         return None
+    if any(c.side == "full" for c in parts.all(Cap)) and [p.by for p in pieces if p.first or p.front] == []:
+        # 本项满分6分，名次每低一位少得0.2分: the first has it all.
+        pieces = [Ranking(front=((-1, "full"),)), *pieces]
     body = _points(pieces)
     if body is None:
         return None
@@ -64,6 +69,9 @@ def _points(pieces: list[Ranking]) -> dict[str, Any] | None:
     """The parameters that say which place gets what."""
     body: dict[str, Any] = {}
     fronts: dict[int, Points] = {}
+    backs = [one for piece in pieces for one in piece.back]
+    if backs and not _counted_back(body, backs, pieces):
+        return None
     for piece in pieces:
         if piece.table:
             if "table" in body:
@@ -82,19 +90,45 @@ def _points(pieces: list[Ranking]) -> dict[str, Any] | None:
             else:
                 known = max(fronts, default=0)
                 fronts.update(dict.fromkeys(range(known + 1, places + 1), points_each))
+    fronts = _shared_table(body, fronts)
     if fronts and not _fronted(body, fronts):
+        return None
+    if "table" in body and "by" in body and not _continued(body, body["table"]):
         return None
     return (
         body
-        if set(body) & {"table", "first", "last"} and not ("by" in body and "first" not in body)
+        if set(body) & {"table", "first", "last"}
+        and body.get("by") != SIMILAR
+        and not ("by" in body and "first" not in body)
         else None
     )
+
+
+def _counted_back(body: dict[str, Any], backs: list[tuple[int, Points]], pieces: list[Ranking]) -> bool:
+    """末位扣2分，倒数第二扣1分: the places from the end, each named once, none left out."""
+    given = dict(backs)
+    if (
+        any(p.last for p in pieces)
+        or len(given) < len(backs)
+        or sorted(given) != list(range(1, len(given) + 1))
+    ):
+        return False
+    points = [given[n] for n in sorted(given)]
+    body["last"] = {"places": Decimal(len(points)), "points": points if len(points) > 1 else points[0]}
+    return True
 
 
 def _fronted(body: dict[str, Any], fronts: dict[int, Points]) -> bool:
     places = sorted(fronts)
     if places != list(range(1, len(places) + 1)):
         return False
+    if body.get("by") == SIMILAR:
+        points = [fronts[n] for n in places]
+        numbers = [p for p in points if isinstance(p, Decimal)]
+        steps = {one - two for one, two in pairwise(numbers)}
+        if len(numbers) < max(len(points), 2) or len(steps) != 1:
+            return False
+        [body["by"]] = steps
     if "by" in body:
         if len(places) > 1:
             return _continued(body, [fronts[n] for n in places])
@@ -104,6 +138,15 @@ def _fronted(body: dict[str, Any], fronts: dict[int, Points]) -> bool:
         return False
     body["table"] = [fronts[n] for n in places]
     return True
+
+
+def _shared_table(body: dict[str, Any], fronts: dict[int, Points]) -> dict[int, Points]:
+    """前三名分别得10、9、8分，第四至第六名得6分: the list first, then the places behind it."""
+    listed = body.get("table", [])
+    if not listed or not fronts or min(fronts) != len(listed) + 1:
+        return fronts
+    del body["table"]
+    return dict(enumerate(listed, 1)) | fronts
 
 
 def _continued(body: dict[str, Any], table: list[Points]) -> bool:
@@ -152,7 +195,7 @@ def _sign(body: dict[str, Any]) -> int:
 def _way(parts: Parts, words: str) -> str:
     if parts.low_is_good():
         return "low"
-    if any(p.front or p.last for p in parts.all(Ranking)):
+    if any(p.front or p.last or p.back for p in parts.all(Ranking)):
         return "high"
     if any(
         word in words
@@ -212,8 +255,9 @@ def _finished(parts: Parts, body: dict[str, Any], words: str, *, deducts: bool, 
         parts.modifier("FLOORED")
         parts.want_full()
         return {"sum": {"start": "full", "rules": [{"rank": body}]}}
-    if takes:
-        body["min"] = "none"
+    least = parts.cap("min")
+    if takes or least is not None:
+        body["min"] = "none" if least is None else least.points
     if numbers and not takes and not bonus:
         parts.state_full(max(numbers))
     if bonus or takes:

@@ -7,14 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from zeren.core.drafting.forms.parts import Parts, Rule, counted, form, input_for
-from zeren.core.drafting.pieces import Cap, Case, Cond, Entry, Otherwise, Points, Step, Threshold
+from zeren.core.drafting.forms.parts import Parts, Rule, as_condition, counted, form, input_for
+from zeren.core.drafting.forms.scales.origin import MISSING, reference, start_of
+from zeren.core.drafting.pieces import Cap, Case, Entry, Otherwise, Step, Threshold
 
 _FLAWLESS = re.compile(
-    "^(?:未|无|没有|按时|及时|全部|按期|如期|按要求)|开齐|配齐|配足|健全$|齐全$|完善$|规范$|足额|落实$"
+    "^(?:近[一二两三四五\\d]年|本年度|全年|年度内|当年|年内|本年)?(?:未|无|没有|按时|及时|全部|按期|如期|按要求)|开齐|配齐|配足|健全$|齐全$|完善$|规范$|足额|落实$"
 )
-_MISSING = ("缺", "缺少", "短缺", "缺漏", "漏", "缺失", "少报", "欠")
-_PIECES_OF_WORK = ("项", "种", "类", "件", "份", "本", "部", "套", "门", "室", "间", "处", "条", "科", "课")
 
 
 @form
@@ -38,11 +37,24 @@ def counted_down(parts: Parts) -> Rule | None:
 def from_flawless(parts: Parts) -> Rule | None:
     """未发生事故得5分，发生一起扣2分; 按时上报得2分，迟报1天扣0.5分: full when nothing happened."""
     entries, steps = parts.all(Entry), parts.all(Step)
-    if len(entries) != 1 or len(steps) != 1 or not parts.only(Entry, Step) or parts.all(Threshold):
+    if len(entries) != 1 or len(steps) != 1 or not parts.only(Entry, Step, Case) or parts.all(Threshold):
         return None
     best, step = entries[0], steps[0]
+    cliffs = _base(parts)[1]
+    if len(cliffs) < len(parts.all(Case)) or any(c["input"] != "count" for c in cliffs):
+        return None
     if best.amount.kind != "give" or best.amount.high is not None or not _FLAWLESS.search(best.label):
         return None
+    if (
+        not cliffs
+        and step.happened
+        and step.amount.kind == "give"
+        and step.amount.points == 0
+        and parts.state_full(best.amount.points)
+    ):
+        parts.want_full()
+        none = {"input": "count", "op": "<", "value": step.per}
+        return {"all_or_nothing": {"require": [none]}} if counted(step.unit) else None  # 查实一例不得分
     if (
         step.amount.kind != "deduct"
         or step.amount.high is not None
@@ -50,10 +62,17 @@ def from_flawless(parts: Parts) -> Rule | None:
         or step.ref is not None
     ):
         return None
-    if not (step.happened or step.word in _MISSING) or not parts.state_full(best.amount.points):
+    if not (step.happened or step.word in MISSING) or not parts.state_full(best.amount.points):
         return None
-    rule = count_rule(parts, step, "count" if step.happened else "missing")
-    return rule if rule is not None and _start(parts, rule["step"], None, up=False, down=True) else None
+    name = "count" if step.happened else "missing"
+    rule = count_rule(parts, step, name)
+    if rule is None or not start_of(parts, rule["step"], None, up=False, down=True):
+        return None
+    for cliff in cliffs:
+        rule = {
+            "gate": {"when": {**cliff, "input": name}, "effect": "zero_item", "rule": rule}
+        }  # 迟报5天以上不得分
+    return rule
 
 
 @form
@@ -65,9 +84,9 @@ def counted_up(parts: Parts) -> Rule | None:
     [step] = steps
     if (
         not step.happened
-        or step.per == 1
+        or (step.per == 1 and counted(step.unit))
         or step.ref is not None
-        or not counted(step.unit)
+        or step.unit in {"分", "change"}
         or step.amount.kind not in {"add", "give"}
         or step.amount.high is not None
         or not isinstance(step.amount.points, Decimal)
@@ -78,7 +97,7 @@ def counted_up(parts: Parts) -> Rule | None:
         "deduct": Decimal(0),
         "rounding": parts.rounding(step.unit, step.per),
         "when": "below",
-        "of": "count",
+        "of": input_for(step.unit),
         "ref": Decimal(0),
         "add": step.amount.points,
         "start": Decimal(0),
@@ -101,25 +120,25 @@ def one_step(parts: Parts) -> Rule | None:
     steps = parts.all(Step)
     if not steps or not parts.only(Step, Case, Otherwise) or parts.all(Otherwise) or len(steps) > 2:
         return None
+    if _about_places(parts, steps):
+        return None
     down, up = _sides(steps)
     main = down or up
     if main is None or (
         len(steps) == 2 and (down is None or up is None or (down.per, down.unit) != (up.per, up.unit))
     ):
         return None
-    if not _one_thing(parts, steps):
-        return None
+    if not _one_thing(parts, steps) or (
+        down and up and up.amount.kind == "give" and up.happened and not down.happened
+    ):
+        return None  # 每完成一项得2分，每缺一项扣1分 counts two things
     base, cliffs = _base(parts)
-    if base is None and parts.all(Case) and len(cliffs) != len(parts.all(Case)):
+    if main.word in MISSING and main.side == "below":
+        cliffs = [_of_the_missing(c) for c in cliffs]
+    if len(cliffs) + (base is not None) + len(_tops(parts, base)) != len(parts.all(Case)):
         return None
     if main.happened and not (down is not None and up is not None) and main.amount.kind != "both":
-        counted_cliffs = [c for c in cliffs if c["input"] == "count"]
-        rest = [c for c in parts.all(Case) if input_for(c.conds[0].unit) != "count" or not counted_cliffs]
-        faultless = all(_faultless(parts, case) for case in rest) and (base is None or base in rest)
-        found = _counting(parts, main) if faultless and main.amount.kind == "deduct" else None
-        for cliff in counted_cliffs if found is not None else ():
-            found = {"gate": {"when": cliff, "effect": "zero_item", "rule": found}}
-        return found
+        return _counted_with_cliffs(parts, main, base, cliffs)
     if (
         up is not None
         and down is None
@@ -138,6 +157,62 @@ def one_step(parts: Parts) -> Rule | None:
         adds=up is not None and up.amount.kind == "add",
         reached=down is None and base is not None,
     )
+
+
+def _counted_with_cliffs(
+    parts: Parts, main: Step, base: Case | None, cliffs: list[dict[str, Any]]
+) -> Rule | None:
+    """每发生1起扣2分 with what gives nothing at all: so many of them, or a rate beside them."""
+    rated = [c for c in parts.all(Case) if _past_a_rate(c)]
+    past = [c for c in cliffs if c["input"] == "count"]
+    past += [as_condition(c.conds[0], c.conds[0].subject)[0] for c in rated]
+    rest = [
+        c for c in parts.all(Case) if c not in rated and (input_for(c.conds[0].unit) != "count" or not past)
+    ]
+    faultless = all(_faultless(parts, case) for case in rest) and (base is None or base in rest)
+    found = _counting(parts, main) if faultless and main.amount.kind == "deduct" else None
+    for cliff in past if found is not None else ():
+        found = {"gate": {"when": cliff, "effect": "zero_item", "rule": found}}
+    return found
+
+
+def _past_a_rate(case: Case) -> bool:
+    """每发现一处错误扣0.5分，错误率超过5%的不得分: a rate beside what is counted."""
+    cond = case.conds[0]
+    none = case.amount.kind == "give" and case.amount.points == 0 and len(case.conds) == 1
+    one_sided = (cond.low is None) != (cond.high is None)
+    return none and one_sided and cond.numeric and cond.unit == "%" and cond.subject.endswith(("率", "比例"))
+
+
+def _about_places(parts: Parts, steps: list[Step]) -> bool:
+    """排名每上升1位加1分: a lower number is better there."""
+    named = any(s.unit.removeprefix("个") in {"位", "名", "位次", "名次"} and s.side for s in steps)
+    return named and bool(re.search("排名|名次|位次", parts.context))
+
+
+def _of_the_missing(cliff: dict[str, Any]) -> dict[str, Any]:
+    """每缺1次扣0.5分，缺3次以上不得分: both count what is missing."""
+    many = cliff["input"] == "count" and str(cliff["op"]).startswith(">")
+    return {**cliff, "input": "missing"} if many else cliff
+
+
+def _tops(parts: Parts, base: Case | None) -> list[Case]:
+    """完成80%得6分，每提高1%加0.2分，完成100%得满分: where the steps end."""
+    if base is None or base.conds[0].low is None:
+        return []
+    low = base.conds[0].low.value
+    return [
+        c
+        for c in parts.all(Case)
+        if c is not base
+        and len(c.conds) == 1
+        and (end := c.conds[0].low) is not None
+        and isinstance(end.value, Decimal)
+        and isinstance(low, Decimal)
+        and end.value > low
+        and c.amount.kind == "give"
+        and (c.amount.points == "full" or parts.state_full(c.amount.points))
+    ]
 
 
 def _gated(
@@ -228,10 +303,16 @@ def _body(
 ) -> dict[str, Any] | None:
     down, up, main = steps
     known = next((s.ref for s in (main, down, up) if s is not None and s.ref is not None), None)
-    reference = _reference(parts, replace(main, ref=known), base)
-    if reference is None:
+    known_of = reference(parts, replace(main, ref=known), base)
+    if known_of is None:
         return None
-    of, ref, side = reference
+    of, ref, side = known_of
+    if of == "missing" and up is not None:
+        of, ref, side = (
+            "count",
+            None,
+            "below",
+        )  # 缺1次扣…，超1次加…: what is there, against what there should be
     if main.side == "" and not parts.all(Threshold) and base is None:
         return None
     bad = side or ("below" if main.side != "above" else "above")
@@ -255,108 +336,7 @@ def _body(
         body["ref"] = ref
     if up is not None:
         body["add"] = up.amount.points
-    return body if _start(parts, body, base, up=up is not None, down=down is not None) else None
-
-
-def _start(parts: Parts, body: dict[str, Any], base: Case | None, *, up: bool, down: bool) -> bool:
-    """Where the points start from, and the bounds."""
-    start: Points | None = "full"
-    if base is not None:
-        start = base.amount.points if base.amount.kind == "give" else "full"
-        if isinstance(start, Decimal) and parts.state_full(start):
-            start = "full"
-    elif not down:
-        start = Decimal(0)
-    if start != "full":
-        body["start"] = start
-    if start == "full" or isinstance(start, str):
-        parts.want_full()
-    if not _highest(parts, body, start, up=up, down=down):
-        return False
-    least = parts.cap("min")
-    if least is not None:
-        body["min"] = least.points
-    if parts.modifier("NO_FLOOR"):
-        body["min"] = "none"
-    parts.modifier("FLOORED")
-    return True
-
-
-def _highest(parts: Parts, body: dict[str, Any], start: Points | None, *, up: bool, down: bool) -> bool:
-    """最多扣5分 leaves something; 最多加2分 bounds what is added, 上限 the whole; what is added to full is not cut at full."""
-    most = parts.cap("max")
-    off = most is not None and not up and most.of == "" and parts.full is not None
-    if (
-        most is not None
-        and off
-        and isinstance(most.points, Decimal)
-        and most.points < (parts.full or most.points)
-    ):
-        most = replace(most, of="deduct")  # 每起扣2分，6分封顶 bounds what is taken off
-    if most is not None and most.of == "deduct":
-        least = _less(parts, start, most)
-        if least is not None:
-            body["min"] = least
-        return least is not None
-    if most is not None and most.of == "add" and isinstance(most.points, Decimal) and start == "full":
-        if parts.full is None:
-            return False
-        body["max"] = parts.full + most.points
-    elif most is not None:
-        body["max"] = most.points
-    elif up and (start == "full" or not down):
-        body["max"] = "none"
-        parts.modifier("NO_CAP")
-    return True
-
-
-def _less(parts: Parts, start: Points | None, off: Cap) -> Points | None:
-    """最多扣5分: the least that is left."""
-    if isinstance(start, Decimal) and isinstance(off.points, Decimal):
-        return start - off.points
-    if start == "full" and isinstance(off.points, Decimal) and parts.full is not None:
-        return max(Decimal(0), parts.full - off.points)
-    return None
-
-
-def _reference(parts: Parts, step: Step, base: Case | None) -> tuple[str, Any, str] | None:
-    """Which input is measured, what it is compared with, and which side is bad when the sentence says so."""
-    of = input_for(step.unit)
-    stated = [c for t in parts.all(Threshold) for c in t.conds]
-    if any(c.unit == "change" for c in [*stated, *(c for case in parts.all(Case) for c in case.conds)]):
-        return None  # 每少下降0.1个百分点 counts from a change, not from a value
-    conds = stated + ([base.conds[0]] if base is not None else [])
-    bounds = [b for c in conds if (b := _bound_of(c, of)) is not None]
-    numbers = {str(b[0]) for b in bounds if isinstance(b[0], Decimal)}
-    if len(numbers) > 1:
-        return None
-    if step.ref is not None:
-        return of, step.ref, step.side if step.side in {"below", "above"} else ""
-    for value, side in bounds:
-        if isinstance(value, Decimal) or value == "previous" or isinstance(value, dict):
-            return of, value, step.side if step.side in {"below", "above"} else side
-    if (
-        of == "count"
-        and step.side == "below"
-        and (step.word in _MISSING or step.unit in _PIECES_OF_WORK)
-        and not bounds
-    ):
-        return "missing", Decimal(0), "above"
-    return of, None, step.side if step.side in {"below", "above"} else ""
-
-
-def _bound_of(cond: Cond, of: str) -> tuple[Any, str] | None:
-    """The number a threshold names, and on which side of it points are lost."""
-    if cond.relation or input_for(cond.unit) != of:
-        return ("target", "") if cond.relation in {"met", "unmet"} else None
-    if cond.low is not None and cond.high is not None:
-        return (cond.low.value, "") if cond.low.value == cond.high.value else None
-    end = cond.low or cond.high
-    if end is None:
-        return None
-    # 达到95% and 低于95%的 both lose points below; 不超过1.5% and 高于1.5%的 above.
-    below = (cond.low is not None) == end.inside
-    return end.value, "below" if below else "above"
+    return body if start_of(parts, body, base, up=up is not None, down=down is not None) else None
 
 
 def _counting(parts: Parts, step: Step) -> Rule | None:
@@ -381,7 +361,7 @@ def _counting(parts: Parts, step: Step) -> Rule | None:
     ):
         return None
     body: dict[str, Any] = rule["step"]
-    if not _start(parts, body, None, up=False, down=True):
+    if not start_of(parts, body, None, up=False, down=True):
         return None
     return rule
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from zeren.core.drafting.decisions import Choice, Decision
-from zeren.core.drafting.forms.parts import DIRECTION, Parts, Rule, as_condition, form, input_for
+from zeren.core.drafting.forms.parts import DIRECTION, Parts, Rule, as_condition, form, input_for, names_for
 from zeren.core.drafting.numerals import numeral_at
 from zeren.core.drafting.pieces import Case, Cond, End, Entry, Otherwise, Points, Threshold
 from zeren.core.kernel import plain
@@ -45,8 +45,12 @@ def reached(parts: Parts) -> Rule | None:
         good = []
     if refused and refused[0].label in {"低于", "高于", "小于", "大于"}:
         good = [_with_equal(parts, good[0])]
+    if good and bad and _apart(good[0].conds[0], bad[0].conds[0]):
+        good, bad = [_with_equal(parts, good[0])], []
     if good and bad and not _complements(good[0], bad[0]):
         return None
+    if good and (named := _series(good[0])):
+        return _rising(parts, good[0], named)
     if good and (several := re.search(r"(?P<n>[二两三四五\d])个?增长", good[0].conds[0].subject)):
         return _growths(parts, good[0], several["n"])
     if good:
@@ -73,7 +77,19 @@ def _growths(parts: Parts, good: Case, number: str) -> Rule | None:
     count = numeral_at(number, 0)
     if count is None:
         return None
-    names = [f"第{'一二三四五六七八九'[n]}项增长" for n in range(int(count.value))]
+    return _rising(parts, good, [f"第{'一二三四五六七八九'[n]}项增长" for n in range(int(count.value))])
+
+
+def _series(good: Case) -> list[str]:
+    """财政拨款、生均经费都比上年增长: several series that must all rise."""
+    cond = good.conds[0]
+    names = cond.subject.split("、")
+    rising = cond.low is not None and cond.low.value == "previous" and not cond.low.inside
+    several = rising and cond.high is None and len(good.conds) == 1 and all(len(n) > 3 for n in names)
+    return names if several and len(set(names)) == len(names) > 1 else []
+
+
+def _rising(parts: Parts, good: Case, names: list[str]) -> Rule:
     body: dict[str, Any] = {"how": "rising", "series": names}
     if not parts.state_full(good.amount.points):
         body["points"] = good.amount.points
@@ -99,6 +115,16 @@ def _with_equal(parts: Parts, good: Case) -> Case:
     )
     low, high = (None if e is None else replace(e, inside=inside) for e in (cond.low, cond.high))
     return replace(good, conds=(replace(cond, low=low, high=high), *good.conds[1:]))
+
+
+def _apart(one: Cond, two: Cond) -> bool:
+    """低于平均的不得分，高于平均的得满分: exactly the mean is in neither."""
+    if one.subject and two.subject and one.subject != two.subject:
+        return False
+    for high, low in ((one.low, two.high), (two.low, one.high)):
+        if high is not None and low is not None and high.value == low.value:
+            return not high.inside and not low.inside and not isinstance(high.value, Decimal)
+    return False
 
 
 def _complements(good: Case, bad: Case) -> bool:
@@ -160,19 +186,6 @@ def direction(parts: Parts, subject: str = "") -> str:
     return str(parts.questions.ask(DIRECTION))
 
 
-def names_for(conds: list[Cond]) -> list[str]:
-    """The inputs of several conditions: the standard one for one subject, names from the text for several."""
-    subjects = {c.subject for c in conds if c.subject and c.relation != "flag"}
-    if len(subjects) <= 1:
-        return [input_for(c.unit) for c in conds]
-    last = ""
-    names = []
-    for cond in conds:
-        last = cond.subject or last
-        names.append(last or input_for(cond.unit))
-    return names
-
-
 _REFUSED = frozenset(
     (
         "不增长 未增长 没有增长 反之 不达 达不到 未达 下降 不足 未提高 不提高 未下降 不下降 没有提高 "
@@ -194,11 +207,13 @@ def two_sides(parts: Parts) -> Rule | None:
         return None
     best, rest = cases
     points, less = best.amount.points, rest.amount.points
-    if any(c.amount.kind != "give" or c.amount.high is not None for c in cases) or not isinstance(
-        points, Decimal
-    ):
+    if any(c.amount.kind != "give" or c.amount.high is not None for c in cases):
         return None
-    if not isinstance(less, Decimal) or not _ZERO < less < points:
+    if points == "full" and parts.full is not None:
+        points = parts.full
+    if less == "50%" and isinstance(points, Decimal):
+        less = points / 2  # 不高于平均值的得一半分
+    if not isinstance(points, Decimal) or not isinstance(less, Decimal) or not _ZERO < less < points:
         return None
     cond, other = best.conds[0], rest.conds[0]
     if cond.subject and other.subject and cond.subject != other.subject:

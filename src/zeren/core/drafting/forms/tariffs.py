@@ -6,8 +6,21 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from zeren.core.drafting.decisions import Choice, Decision
 from zeren.core.drafting.forms.parts import Parts, Rule, counted, form
-from zeren.core.drafting.pieces import Amount, Cap, Case, Entry, Modifier, Periodic, Points, Step
+from zeren.core.drafting.forms.scales.best import best_of
+from zeren.core.drafting.pieces import (
+    Amount,
+    Cap,
+    Case,
+    Entry,
+    Modifier,
+    Periodic,
+    Points,
+    Step,
+    Threshold,
+    negative,
+)
 from zeren.core.kernel import plain
 
 # What something is that is not there.
@@ -15,6 +28,9 @@ LACKS = re.compile(r"^(?:无|没有|未|缺|缺少|不|没)")
 _HAPPENS = re.compile(r"^(?:每)?(?:发生|出现|查实|发现|有|存在|受到|的)+|(?:的|者|情况)$")
 
 
+FLAWLESS = re.compile(
+    "^(?:近[一二两三四五\\d]年|本年度|全年|年度内|当年|年内|本年)?(?:未|无|没有|按时|及时|全部|按期|如期|按要求)|开齐|配齐|配足|健全$|齐全$|完善$|规范$|足额|落实$|(?:全部|均)(?:实现|达标|完成|达到)$"
+)
 _RANK_OF_EVENT = re.compile(
     r"(?:国家|国|省|市|地市|区|县|县区|区县|乡镇|乡|镇|街道|校|部)级|(?:特|一|二|三|四)等奖"
 )
@@ -56,15 +72,18 @@ def event_name(label: str) -> str:
 @form
 def bonus(parts: Parts) -> Rule | None:
     """Points for each event: 国家级每项加3分，省级2分; 每月完成最低指标得10分（封顶），全年120分."""
-    steps, entries = parts.all(Step), parts.all(Entry)
+    steps, entries = parts.all(Step), [e for e in parts.all(Entry) if not _none_of_it(e)]
     if not parts.only(Step, Entry) or not (steps or entries) or any(e.level for e in entries):
         return None
+    first = parts.pieces.index(entries[0]) if entries and entries[0].amount.bare else -1
+    if steps and -1 < first < parts.pieces.index(steps[0]):
+        return None  # 创新50分，每项加10分: the first is what the item is worth
     priced = [e.label for e in entries]
     # 一等奖5分、二等奖3分: a price list of ranks needs no verb.
     listed = len(priced) > 1 and all(len(_RANK_OF_EVENT.findall(label)) == 1 for label in priced)
     gains = [s.amount for s in steps] + [e.amount for e in entries if listed or not e.amount.bare]
     if not gains or any(
-        a.kind not in {"add", "give"} or a.points is None or a.high is not None for a in gains
+        a.kind not in {"add", "give"} or a.points in {None, Decimal(0)} or a.high is not None for a in gains
     ):
         return None
     if any(e.amount.bare and (e.amount.high is not None or (not steps and not gains)) for e in entries):
@@ -76,7 +95,7 @@ def bonus(parts: Parts) -> Rule | None:
     if any(s.side == "above" and not counted(s.unit) for s in steps):
         return None
     table = _table(steps, entries)
-    if table is None:
+    if table is None or any(FLAWLESS.search(e.label) for e in entries if not e.each and steps):
         return None
     single = len(table) == 1
     body: dict[str, Any] = {"each": next(iter(table.values()))} if single else {"table": table}
@@ -86,6 +105,12 @@ def bonus(parts: Parts) -> Rule | None:
     if not _qualified(parts, body, table, adds=adds):
         return None
     return {"tariff": body}
+
+
+def _none_of_it(entry: Entry) -> bool:
+    """没有开展活动的不得分 says what is so anyway."""
+    none = entry.amount.kind == "give" and entry.amount.points == 0
+    return none and entry.label.startswith(("没有", "未", "无", "不"))
 
 
 def _table(steps: list[Step], entries: list[Entry]) -> dict[str, Points] | None:
@@ -112,8 +137,8 @@ def _levels(name: str) -> list[str]:
 
 def _qualified(parts: Parts, body: dict[str, Any], table: dict[str, Points], *, adds: bool) -> bool:
     """Caps, evidence, best only, shared authorship."""
-    if parts.modifier("MAX_ONLY", "NO_REPEAT"):
-        body["group_by"], body["within"] = "group", "max"
+    if (best := parts.modifier("MAX_ONLY", "NO_REPEAT")) is not None:
+        body["group_by"], body["within"] = best_of(parts, best), "max"
         if parts.modifier("CUMULATIVE"):
             return False
         parts.modifier("MAX_ONLY"), parts.modifier("NO_REPEAT")
@@ -139,6 +164,9 @@ def _qualified(parts: Parts, body: dict[str, Any], table: dict[str, Points], *, 
         body["cap"] = most.points
     parts.modifier("CLOSED")
     open_ended = parts.modifier("NO_CAP") is not None
+    start = parts.modifier("START")
+    if start is not None:
+        return _started(parts, body, start.value, most)
     if adds or open_ended:
         body["max"] = "none" if most is None else most.points
     elif most is not None:
@@ -148,10 +176,33 @@ def _qualified(parts: Parts, body: dict[str, Any], table: dict[str, Points], *, 
     return True
 
 
+def _started(parts: Parts, body: dict[str, Any], start: Any, most: Cap | None) -> bool:
+    """基础分5分，每开展一次加1分，总分不超过10分: what is added comes on top, and 总分 bounds the whole."""
+    if not isinstance(start, Decimal) or (parts.given is not None and start > parts.given):
+        return False
+    body["start"] = start
+    if most is not None and most.of != "add":
+        body["max"] = body.pop("cap")
+        parts.state_full(most.points)
+    elif most is not None and isinstance(most.points, Decimal):
+        body["cap"] = body["max"] = start + most.points
+    elif parts.full is None or start == parts.full:
+        body["max"] = "none"
+    return True
+
+
 @form
 def severity(parts: Parts) -> Rule | None:
     """迟报扣2分，漏报、瞒报扣3分: a table of deductions from full; 无专人、无方案分别扣1分 a list of what must be there."""
-    steps, entries, start = parts.all(Step), parts.all(Entry) + _named_counts(parts), parts.modifier("START")
+    whole = [
+        e
+        for e in parts.all(Entry)
+        if FLAWLESS.search(e.label) and e.amount.kind == "give" and e.amount.high is None
+    ]
+    if len(whole) > 1 or (whole and not parts.state_full(whole[0].amount.points)):
+        return None  # 按时上报得3分 says what nothing wrong gives
+    steps, start = parts.all(Step), parts.modifier("START")
+    entries = [e for e in parts.all(Entry) if e not in whole] + _named_counts(parts)
     if (
         not parts.only(Step, Entry, *((Case,) if _named_counts(parts) else ()))
         or len(steps) + len(entries) < 2
@@ -179,6 +230,49 @@ def severity(parts: Parts) -> Rule | None:
     if found is None or not from_full(parts, found, start):
         return None
     return found
+
+
+_FROM = Decision(
+    "start",
+    "加分和扣分从满分算起，还是从0分算起？",
+    "Do the points start at full or at nothing?",
+    (Choice("full", "从满分算起", "at full"), Choice("0", "从0分算起", "at nothing")),
+)
+
+
+@form
+def signed(parts: Parts) -> Rule | None:
+    """优秀每个加0.5分，较差倒扣0.3分，加分、扣分累计都不超过1分: points both ways, from nothing."""
+    steps, entries = parts.all(Step), parts.all(Entry)
+    amounts = [*(s.amount for s in steps), *(e.amount for e in entries)]
+    if not parts.only(Step, Entry) or any(
+        not isinstance(a.points, Decimal) or a.high is not None for a in amounts
+    ):
+        return None
+    up = [a for a in amounts if a.kind == "add"]
+    down = [a for a in amounts if a.kind == "deduct"]
+    if not up or not down or len(up) + len(down) != len(amounts) or any(s.per != 1 or s.side for s in steps):
+        return None
+    if any(e.level and e.label in LADDER and not e.amount.below_zero for e in entries) or parts.all(
+        Threshold
+    ):
+        return None
+    start = "0" if all(a.below_zero for a in down) else parts.questions.ask(_FROM)
+    table = _table(steps, entries)
+    most = parts.cap("max", "both", "")
+    if table is None or (most is not None and not isinstance(most.points, Decimal)):
+        return None
+    ends: dict[str, Any] = {"min": "none", "max": "none"}
+    if most is not None:
+        ends = {"min": negative(most.points), "max": most.points}
+    if start == "full":
+        parts.want_full()
+        if most is not None and (parts.full is None or not isinstance(most.points, Decimal)):
+            return None
+        if most is not None and parts.full is not None and isinstance(most.points, Decimal):
+            ends = {"min": max(Decimal(0), parts.full - most.points), "max": parts.full + most.points}
+        ends = {"start": "full", **ends}
+    return {"tariff": {"table": table, **ends}}
 
 
 def _named_counts(parts: Parts) -> list[Entry]:

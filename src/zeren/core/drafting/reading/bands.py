@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from zeren.core.drafting.cursor import Cursor, reads, weighty
 from zeren.core.drafting.pieces import (
@@ -52,7 +53,7 @@ def periodic(cur: Cursor) -> Periodic | None:
 
 
 @reads
-def banded(cur: Cursor) -> Case | Entry | None:
+def banded(cur: Cursor) -> Case | Entry | tuple[Case, ...] | None:
     """A condition with what it gives: 75%以上得3分, 低于30%的，扣1分, 且…."""
     start = cur.at
     for conds, either in conditions(cur, exact=True):
@@ -77,16 +78,17 @@ def banded(cur: Cursor) -> Case | Entry | None:
             ):
                 if found.judged:
                     return Entry(cur.text(start, mark).strip("的"), found)
-                named = (
-                    replace(conds[0], subject=conds[0].subject + words)
-                    if words and not conds[0].subject
-                    else conds[0]
-                )
-                return Case((named, *conds[1:]), found, either)
+                told = words and (not conds[0].subject or counted_unit(conds[0].unit))
+                named = replace(conds[0], subject=conds[0].subject + words) if told else conds[0]
+                all_of_them = (named, *conds[1:])
+                if len(conds) > 1 and _EACH_GETS.search(cur.text(behind)):
+                    return tuple(Case((c,), found) for c in all_of_them)  # 各得2分
+                return Case(all_of_them, found, either)
         cur.at = mark
     return None
 
 
+_EACH_GETS = re.compile("^[的,]*(?:各|分别)(?:得|计|记|加|扣|给)")
 _ABOUT_PLACES = ("排序", "排名", "名次", "排列", "依次", "分别")
 
 
@@ -142,6 +144,14 @@ def otherwise(cur: Cursor) -> Otherwise | None:
     return Otherwise(found) if found is not None else None
 
 
+def _what_is_counted(cur: Cursor, unit: str) -> None:
+    """每学期不少于2次应急演练: the words behind the number say what is counted."""
+    token, behind = cur.token, cur.ahead(1)
+    plain_word = token is not None and token.kinds == {"WORD"} and not weighty(token.text)
+    if plain_word and counted_unit(unit) and (behind is None or behind.has("COMMA", "STOP")):
+        cur.at += 1
+
+
 @reads
 def threshold(cur: Cursor) -> Threshold | None:
     """A condition on its own: 巩固率达到95%以上; 每学期不少于2次."""
@@ -152,6 +162,7 @@ def threshold(cur: Cursor) -> Threshold | None:
             cur.take("UNIT")
         for conds, either in conditions(cur, listed=False):
             if not either and not any(c.dashed and c.unit == "分" for c in conds):
+                _what_is_counted(cur, conds[-1].unit)
                 cur.says("内", "的要求", "为目标", "为基准", "为达标", "为标准")
                 cur.skip("OF")
                 if cur.fork().ended():
@@ -210,6 +221,15 @@ def _base(cur: Cursor) -> Cond | None:
     opened = cur.says("以", "目标值为", "基准值为", "标准为", "基准为") or bool(cur.take("TARGET"))
     if opened:
         cur.skip("AS", "COLON", "OPERATOR")
+    if opened and (known := cur.take("PREVIOUS", "MEAN")) is not None:
+        cur.says("水平", "值", "数", "实绩", "完成数", "完成值")
+        if cur.says("为基准", "为基数", "为标准", "为基准值", "为底线", "为基准线") or (
+            cur.take("AS")
+            and (cur.says("基准", "基数", "底线", "参照", "基准值", "基期") or cur.take("TARGET"))
+        ):
+            other: Any = "previous" if known.has("PREVIOUS") else {"ref": {"kind": "cohort_mean"}}
+            return Cond(low=End(other, inside=True), high=End(other, inside=True))
+        return None
     stated = quantity(cur)
     if stated is None or not isinstance(stated[0], Decimal) or not stated[1] or stated[1] == "分":
         return None

@@ -7,6 +7,7 @@ from itertools import pairwise
 from zeren.core.drafting.cursor import BREAKS, READERS, Cursor, telling
 from zeren.core.drafting.decisions import Questions
 from zeren.core.drafting.pieces import Context, Entry, Gate, Piece, Threshold
+from zeren.core.drafting.reading.settling import settled
 from zeren.core.drafting.tokens import HARD, Token
 
 __all__ = ["Unread", "read_clauses"]
@@ -30,7 +31,7 @@ def read_clauses(tokens: tuple[Token, ...], questions: Questions) -> list[list[P
         if parts[-1] and any(t.has("STOP") for t in cur.tokens[start : cur.at]):
             parts.append([])
         if cur.token is None:
-            return [part for part in parts if part]
+            return settled([part for part in parts if part])
         best: tuple[int, tuple[Piece, ...]] | None = None
         for reader in READERS.values():
             trial = cur.fork()

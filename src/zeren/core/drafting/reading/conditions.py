@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from zeren.core.drafting.cursor import Cursor, soft, weighty
+from zeren.core.drafting.decisions import TOLERANCE
 from zeren.core.drafting.pieces import Cond, End
 from zeren.core.drafting.tokens import Token
 
@@ -68,7 +70,7 @@ def _inside(cur: Cursor, *, inside: bool) -> bool:
 def condition(cur: Cursor, *, exact: bool = False) -> Cond | None:
     """One condition, without its subject; ``exact`` allows a bare number (2次)."""
     mark = cur.at
-    for read in (_relation, _compared, _sandwiched, _ranged, _half):
+    for read in (_deviation, _relation, _compared, _sandwiched, _ranged, _half):
         found = read(cur)
         if found is not None:
             return _narrowed(cur, found)
@@ -77,11 +79,29 @@ def condition(cur: Cursor, *, exact: bool = False) -> Cond | None:
     if (
         exact
         and (same := quantity(cur)) is not None
-        and (same[1] not in {"分", "", *_PERIODS} or (stated and cur.has("GIVE", "OF")))
+        and (same[1] not in {"分", "", *_PERIODS} or (stated and cur.has("GIVE", "OF", "AND")))
     ):
         return Cond(low=End(same[0], inside=True), high=End(same[0], inside=True), unit=same[1])
     cur.at = mark
     return None
+
+
+def _deviation(cur: Cursor) -> Cond | None:
+    """与目标值相差±1%以内."""
+    token = cur.take("DEVIATION")
+    found = (
+        re.search(
+            r"(?P<n>[\d.]+)(?P<unit>%|个百分点|百分点)?(?:\(含\)|\(不含\))?(?:以内|之内|内|范围内)?$",
+            token.text,
+        )
+        if token
+        else None
+    )
+    if found is None:
+        return None
+    unit = str(cur.questions.ask(TOLERANCE)) if found["unit"] == "%" else "offset"
+    size = Decimal(found["n"])
+    return Cond(low=End(-size, inside=True), high=End(size, inside=True), unit=unit)
 
 
 def _relation(cur: Cursor) -> Cond | None:
@@ -137,7 +157,12 @@ def _movement(cur: Cursor) -> Cond | None:
         return None  # 较上年提高1个百分点加1分 is a step
     inside = closing.has("FROM")
     end = End(amount[0] if up else -amount[0], inside)
-    return Cond(low=end, unit="change") if up else Cond(high=end, unit="change")
+    unit = "growth" if amount[1] == "%" and not _RATE.search(cur.text(0)) else "change"
+    return Cond(low=end, unit=unit) if up else Cond(high=end, unit=unit)
+
+
+# Two rates are compared by their difference, two numbers of things by their ratio.
+_RATE = re.compile("率|占比|比例|比重|满意度|认可度|知晓度|程度|得分|成绩|分数|平均分|系数")
 
 
 def _bound(cur: Cursor) -> tuple[Any, str] | None:
@@ -173,7 +198,7 @@ def _compared(cur: Cursor) -> Cond | None:
             return None
         if token.text.startswith("控制") and closing is None and cur.says("内", "左右"):
             pass
-        return _one_sided(side, End(bound[0], _inside(cur, inside=inside)), bound[1])
+        return _one_sided(side, End(bound[0], _inside(cur, inside=inside), firm=inside), bound[1])
     return None
 
 
@@ -299,12 +324,25 @@ def conditions(
         if first is None:
             cur.at = start
             continue
-        conds, either = [replace(first, subject=_subject(label) or first.subject)], False
+        among = label.startswith("其中")
+        conds, either = [replace(_none_short(first, label), among=among)], False
         while (more := _joined(cur, listed=listed)) is not None:
             conds.append(more[0])
             either = either or more[1]
         yield tuple(conds), either
         cur.at = start
+
+
+def _none_short(cond: Cond, label: str) -> Cond:
+    """The condition with its subject; 没有学校不达标 is none of a number."""
+    subject = _subject(label) or cond.subject
+    match = re.fullmatch(
+        "(?P<what>.*?)(?:没有|无)(?P<who>学校|单位|县区?|乡镇|幼儿园|指标|项目|班级|人员|教师|学生)", subject
+    )
+    if cond.relation != "unmet" or match is None:
+        return replace(cond, subject=subject)
+    none = End(Decimal(0), inside=True)
+    return Cond(subject=f"{match['what']}不达标{match['who']}数", low=none, high=none, unit="个")
 
 
 def _joined(cur: Cursor, *, listed: bool) -> tuple[Cond, bool] | None:
@@ -349,6 +387,6 @@ def _subject(label: str) -> str:
     text = label.strip("的、")
     for word in ("如果", "凡", "若", "当", "其中", "对于", "确保"):
         text = text.removeprefix(word)
-    for word in ("的", "为", "须", "应", "需", "必须", "要", "均", "都", "应当"):
+    for word in ("的", "在", "为", "须", "应", "需", "必须", "要", "均", "都", "应当"):
         text = text.removesuffix(word)
     return text

@@ -7,12 +7,18 @@ from decimal import Decimal
 
 from zeren.core.drafting.cursor import Cursor, reads, weighty
 from zeren.core.drafting.lexicon import LEVELS, SHORT_LEVELS
+from zeren.core.drafting.numerals import Numeral
 from zeren.core.drafting.pieces import Amount, Case, Entry, Modifier, Proportion
 from zeren.core.drafting.reading.amounts import amount, points_list, share
 from zeren.core.drafting.reading.conditions import condition, conditions
+from zeren.core.drafting.tokens import Token
 
 _RANKS = "(?:国家|省|地市|市|县区|区县|区|县|乡镇|乡|镇|街道|校)"
 _ENDINGS = ("级", "等奖", "等", "类", "档", "级别", "合法")
+
+
+# 有方案但无措施: one stage, told by what it has and what it lacks.
+_THOUGH = re.compile("^(?:已|有|虽|能|按时|完成|建立|制定|开展).{1,14}但(?:未|无|没|不|尚|仍)")
 
 
 @reads
@@ -31,15 +37,51 @@ def entry(cur: Cursor) -> Entry | None:
         cur.take("COMMA")
         if cur.token is not None and cur.token.text.startswith(("分别", "各")):
             continue
+        if cur.tokens[start - 1].has("LT", "GT", "GE", "LE") and cur.has("NUM"):
+            continue
+        if cur.tokens[start - 1].has("TARGET") and cur.has("AS", "COLON"):
+            continue  # 目标值为98% gives no points
         found = amount(cur, bare=cur.at == start or cur.tokens[cur.at - 1].has("COLON"))
-        graded = bool(_tail(cur, start))
-        if found is not None and (not weighty(label) or (graded and not weighty(label.replace("但", "")))):
-            return Entry(_label(label), found, level=levelled(cur, first, start), tail=_tail(cur, start))
+        graded = bool(tail(cur, start))
+        told = graded or bool(_THOUGH.search(label))
+        if found is not None and (not weighty(label) or (told and not weighty(label.replace("但", "")))):
+            return Entry(graded_name(label), found, level=levelled(cur, first, start), tail=tail(cur, start))
         cur.at = start
     return None
 
 
-def _tail(cur: Cursor, end: int) -> str:
+@reads
+def worth(cur: Cursor) -> Entry | None:
+    """（10分） in brackets: what the words before it are worth."""
+    before = cur.ahead(-1)
+    if before is None or not before.has("LEFT"):
+        return None
+    cur.says("本项", "该项", "共", "计", "分值")
+    cur.take("FULL")
+    cur.skip("COLON", "AS")
+    token = cur.take("NUM")
+    if (
+        token is None
+        or token.numeral is None
+        or token.numeral.unit
+        or not cur.take("POINT")
+        or not cur.has("RIGHT")
+    ):
+        return None
+    start = cur.tokens.index(before)
+    end = start
+    while start and not cur.tokens[start - 1].has("COMMA", "STOP", "ENUM", "COLON", "RIGHT"):
+        start -= 1
+    label = graded_name(cur.text(start, end))
+    levels = levelled(cur, start, end)
+    return (
+        Entry(label, Amount("give", cur.number(token), bare=True), level=levels, bracketed=True)
+        if label
+        else None
+    )
+
+
+def tail(cur: Cursor, end: int) -> str:
     """The grade a label ends with: 资料齐全 is 齐全."""
     while end > 1 and cur.tokens[end - 1].has("OF"):
         end -= 1
@@ -56,12 +98,15 @@ def levelled(cur: Cursor, start: int, end: int) -> bool:
         for t in cur.tokens[start:end]
         if not t.has("OF", "COLON", "ENUM", "SHARING") and t.text not in _GRADE_WORDS
     ]
-    return bool(tokens) and all(t.has("LEVEL") for t in tokens)
+    listed = any(t.has("ENUM") for t in cur.tokens[start:end])
+    if bool(tokens) and all(t.has("LEVEL") for t in tokens) and (listed or len(tokens) == 1):
+        return True
+    return re.sub("(?:等次|等级|级|等|档)$", "", graded_name(cur.text(start, end))) in _GRADES
 
 
 _GRADES = frozenset([*LEVELS, *SHORT_LEVELS])
 _CALLED = re.compile(
-    "^(?:(?:被)?(?:评为|评定为|评价为|认定为|确定为|定为|考核为)|(?:评价|考核|考评|评定)(?:结果)?(?:等级|等次)?为)"
+    "^(?:(?:被)?(?:评为|评定为|评价为|认定为|确定为|定为|考核为)|(?:综合|年度)?(?:评价|考核|考评|评定|评估|测评|督导|综合评价)(?:结果)?(?:等级|等次)?(?:为|评定为))"
 )
 
 
@@ -83,8 +128,13 @@ _GRADE_WORDS = {
 }
 
 
-def _label(label: str) -> str:
-    return _CALLED.sub("", label.strip("的、:").removesuffix("的").removesuffix("者"))
+def graded_name(label: str) -> str:
+    """A label without the words around it: 评为优秀的 is 优秀."""
+    text = _CALLED.sub("", label.strip("的、:").removesuffix("的").removesuffix("者"))
+    if text.count('"') == 2 and text[0] == text[-1] == '"':
+        return text[1:-1]
+    plainer = re.sub("(?:等次|等级)$", "", text)
+    return plainer if plainer in _GRADES else text
 
 
 # 迟报、漏报一次分别扣…: words about how the points are shared are no part of the last name.
@@ -130,7 +180,7 @@ def split_labels(label: str) -> list[str]:
         >>> split_labels("区、市、省、国家级"), split_labels("一、二、三等奖")
         (['区级', '市级', '省级', '国家级'], ['一等奖', '二等奖', '三等奖'])
     """
-    text = _label(label)
+    text = graded_name(label)
     if match := re.fullmatch(
         rf"[^、]*?(?P<list>{_RANKS}(?:、{_RANKS})*(?:[、和及]{_RANKS}))(?P<rest>级?)[^、]*", text
     ):
@@ -153,10 +203,22 @@ def split_labels(label: str) -> list[str]:
     return names
 
 
+_NOUGHT = Token("0", frozenset({"NUM"}), 0, Numeral(Decimal(0), 1))
+
+
 @reads
 def coefficients(cur: Cursor) -> tuple[Entry, ...] | None:
     """优1、良0.8、合格0.6、不合格0.59—0的系数乘分值: grades with coefficients."""
     found: list[Entry] = []
+    begun = cur.at
+    while not cur.has("LEVEL", "COMMA", "STOP") and cur.token is not None and not cur.take("COLON"):
+        cur.at += 1
+    heading = cur.text(begun)
+    if heading and not re.fullmatch(
+        "按(?:照)?(?:评定|考核|评价)?(?:等级|等次|级别|档次)(?:乘(?:以)?|\\*|的|折算|确定)*系数(?:计分|得分|折算|计算)?:",
+        heading,
+    ):
+        return None
     while cur.has("LEVEL"):
         token = cur.take("LEVEL")
         cur.says("级", "等", "档", "为", "按", ":", "=", "等次", "的系数为", "系数为", "系数")
@@ -170,6 +232,11 @@ def coefficients(cur: Cursor) -> tuple[Entry, ...] | None:
         ):
             return None
         second = cur.take("NUM") if cur.take("DASH") else None
+        below = second is None and bool(cur.take("TO", "BELOW"))
+        if below:
+            second = _NOUGHT
+            while cur.token is not None and not cur.has("COMMA", "STOP", "ENUM", "NUM"):
+                cur.at += 1  # 由评分人定
         ends = [
             share(t.numeral.value * 100) for t in (first, second) if t is not None and t.numeral is not None
         ]
@@ -182,9 +249,9 @@ def coefficients(cur: Cursor) -> tuple[Entry, ...] | None:
     while cur.token is not None and not cur.ended():
         cur.at += 1
     closing = cur.text(start)
-    if len(found) < 2 or (
-        "系数" not in closing and "乘" not in closing and "×" not in closing and "*" not in closing
-    ):
+    if len(found) < 2 or heading:
+        return tuple(found) if len(found) > 1 and not closing else None
+    if "系数" not in closing and "乘" not in closing and "×" not in closing and "*" not in closing:
         return None
     return tuple(found)
 
@@ -196,12 +263,12 @@ def free(cur: Cursor) -> Entry | None:
         start = cur.at
         found = amount(cur, bare=False)
         if found is not None and (found.judged or (found.high is not None and found.kind == "deduct")):
-            return Entry(_label(label), Amount(found.kind, found.points, found.high, judged=True))
+            return Entry(graded_name(label), Amount(found.kind, found.points, found.high, judged=True))
         cur.at = start
         if cur.take("JUDGED") and (
             cur.says("给分", "计分", "评分", "赋分", "打分", "得分") or cur.take("GIVE")
         ):
-            return Entry(_label(label), Amount("give", None, judged=True))
+            return Entry(graded_name(label), Amount("give", None, judged=True))
         cur.at = start
     return None
 
@@ -216,7 +283,7 @@ def at_most(cur: Cursor) -> Entry | None:
         token = cur.take("NUM") if verb else None
         if token is not None and cur.take("POINT") and cur.take("TO"):
             kind = "deduct" if verb is not None and verb.has("DEDUCT") else "add"
-            return Entry(_label(label), Amount(kind, Decimal(0), cur.number(token), judged=True))
+            return Entry(graded_name(label), Amount(kind, Decimal(0), cur.number(token), judged=True))
         cur.at = start
     return None
 
@@ -232,7 +299,7 @@ def proportional(cur: Cursor) -> Proportion | None:
         cur.skip("COMMA")
         rate = _in_proportion(cur)
         if rate is not None:
-            return Proportion(of_rate=rate, label=_label(label))
+            return Proportion(of_rate=rate, label=graded_name(label))
         cur.at = start
     return None
 
@@ -314,7 +381,7 @@ def within(cur: Cursor) -> Entry | None:
             if re.search(r"定分|评分|打分|给分|评定|赋分|计分", cur.text(words)) and not any(
                 t.has("NUM") for t in cur.tokens[words : cur.at]
             ):
-                return Entry(_label(label), Amount("give", low, cur.number(token), judged=True))
+                return Entry(graded_name(label), Amount("give", low, cur.number(token), judged=True))
         cur.at = start
     return None
 

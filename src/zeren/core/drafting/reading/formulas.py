@@ -12,7 +12,7 @@ from zeren.core.drafting.pieces import Formula, Modifier
 from zeren.core.kernel import plain
 
 _BEST = re.compile(
-    r"(?:全[国省市区县校]|本系列|同类|[国省市区县])?(?:各校|各县区|参评单位)?(?:中)?(?:的)?(?:第一名|最高(?:值|分|者|单位)?|最大值|最好成绩|最优值)(?:的)?(?P<of>.*)"
+    r"(?:全[国省市区县校]|[国省市区县])?(?P<peers>(?:本|同)(?:系列|组|类))?(?:各校|各县区|参评单位|学校|单位)?(?:中)?(?:的)?(?:第一名|最高(?:值|分|者|单位)?|最大值|最好成绩|最好水平|最优值|最优数值|最优成绩|最优|最高数值|最高水平|最高得分)(?:的)?(?P<of>.*)"
 )
 _MEAN = re.compile(r"(?:全[国省市区县校]|同类|[国省市区县])?(?:的)?平均(?:值|数|水平|分)(?:的)?(?P<of>.*)")
 _GOALS = {
@@ -27,6 +27,7 @@ _GOALS = {
     "计划",
     "目标任务",
 }
+OTHERS = "其余"
 _FULLS = {
     "分值",
     "标准分",
@@ -35,6 +36,14 @@ _FULLS = {
     "该项分值",
     "本项分值",
     "权重分",
+    "权重分值",
+    "指标分值",
+    "指标分",
+    "该指标分值",
+    "考核分值",
+    "指标满分",
+    "指标权重",
+    "分值权重",
     "标准分值",
     "本项分",
     "该项分",
@@ -56,7 +65,7 @@ def formula(cur: Cursor) -> Formula | None:
         return None
     text = cur.text(start, end)
     text = re.sub(
-        r"^(?:[A-Z]值为|按|以|用|根据|得分|实际得分|最后得分|最终得分|单项得分|项目得分|本项得分|该项得分|计分公式为|计算公式为|S值|考核得分|综合得分|总分|得分计算)*(?:为|:|=)*",
+        r"^(?:[A-Z]值为|按|以|用|根据|得分|实际得分|指标得分|最后得分|最终得分|单项得分|项目得分|本项得分|该项得分|计分公式为|计算公式为|S值|考核得分|综合得分|总分|得分计算)*(?:为|:|=)*",
         "",
         text,
     )
@@ -68,16 +77,38 @@ def formula(cur: Cursor) -> Formula | None:
         terms = re.sub("的(?=[0-9.]+%)", "*", match["terms"])
         text = f"({re.sub('[、和与]', '+', terms)}){match['times'] or ''}"
     if match := re.fullmatch(
-        r"每(?:条|项|个|件)(?:问题|意见)?分值=(?P<full>\d+(?:\.\d+)?|分值|满分|标准分)分?/\S+",
+        r"每(?:条|项|个|件)(?:问题|意见|建议)?的?分值(?:=|为)(?P<full>\d+(?:\.\d+)?|分值|满分|标准分)分?/\S+",
         cur.text(start, end),
     ):
         cur.at = end
         return Formula({"checklist": {"pool": True}}, _number(match["full"]))
-    found = _ratio(text) or _ratios(text) or _votes(text) or _weights(text) or _products(text)
+    found = (
+        _covered(text) or _ratio(text) or _ratios(text) or _votes(text) or _weights(text) or _products(text)
+    )
     if found is None:
         return None
     cur.at = end
     return found
+
+
+def _covered(text: str) -> Formula | None:
+    """(实际值-基期值)/(目标值-基期值)*分值: how much of the way is done."""
+    match = re.fullmatch(
+        r"\(?\((?P<of>[^-()]+)-(?P<from>[^-()]+)\)/\((?P<to>[^-()]+)-(?P<from2>[^-()]+)\)\)?\*(?P<full>[^*/+=()-]+)",
+        text,
+    )
+    if match is None or match["from"] != match["from2"] or _operand(match["of"]) or match["to"] not in _GOALS:
+        return None
+    if not re.fullmatch(
+        "(?:基期|上年|去年|上期|基准|基数|上年度)(?:值|数|实绩|完成值|完成数)?", match["from"]
+    ):
+        return None
+    full = None if match["full"] in _FULLS else _number(match["full"])
+    if full is None and match["full"] not in _FULLS:
+        return None
+    sides = [{"start": name, "subtract": ["previous"]} for name in ("value", "target")]
+    way = {"derive": {"numerator": sides[0], "denominator": sides[1], "unit": "percent"}}
+    return Formula({"interp": {"of": way, "to": Decimal(100)}}, full)
 
 
 def _number(text: str) -> Decimal | None:
@@ -103,8 +134,9 @@ def _to(text: str, of: str) -> Any:
     if name in _GOALS:
         return "target"
     for pattern, kind in ((_BEST, "cohort_max"), (_MEAN, "cohort_mean")):
-        if pattern.fullmatch(name):
-            return {"ref": {"kind": kind, "of": f"各单位{of}"} if of else {"kind": kind}}
+        if (match := pattern.fullmatch(name)) is not None:
+            peers = {"peers": "组别"} if match.groupdict().get("peers") else {}
+            return {"ref": {"kind": kind, **({"of": f"各单位{of}"} if of else {}), **peers}}
     return _number(name)
 
 
@@ -122,6 +154,8 @@ def _ratio(text: str) -> Formula | None:
     if match is None:
         return None
     of, to, points = (match[k] or match[f"{k}2"] for k in ("of", "to", "full"))
+    if "-" in of + to:
+        return None  # 1-差异系数÷0.65 is no ratio
     full = None if points.strip("()") in _FULLS else _number(points.strip("()"))
     goal = _to(to, _operand(of))
     if goal is None or (full is None and points.strip("()") not in _FULLS):
@@ -160,6 +194,8 @@ def _votes(text: str) -> Formula | None:
         weights[re.sub(r"(?:票数|票|人数|等次人数)$", "", name)] = number / (
             100 if weight.endswith("%") else 1
         )
+    if "总" in match["all"] and min(weights.values()) > 0:
+        weights[OTHERS] = Decimal(0)  # who is in none of the grades counts in the whole
     body: dict[str, Any] = {"of": "votes", "how": "votes", "weights": weights}
     if match["times"]:
         body["times"] = Decimal(match["times"])
@@ -231,120 +267,6 @@ def converted(cur: Cursor) -> Formula | None:
     ):
         return Formula({"interp": {"to": Decimal(100)}})
     return None
-
-
-@reads
-def base_number(cur: Cursor) -> Modifier | None:
-    """以学籍数扣除3%为基准数; 以起始人数＋转入人数－转出人数为分母."""
-    start = cur.at
-    while cur.token is not None and not cur.has("COMMA", "STOP"):
-        cur.at += 1
-    text = cur.text(start)
-    if match := re.fullmatch(
-        r".*?以(?P<of>[^+\-%]+?)(?:扣除|减去|减)(?P<less>\d+(?:\.\d+)?%)(?:后)?(?:作)?为(?:基准数|基数|分母)(?:计算)?",
-        text,
-    ):
-        return Modifier("BASE", {"start": match["of"], "less": match["less"]})
-    match = re.fullmatch(
-        r".*?以(?P<sum>[^+\-,%]+(?:[+\-加减][^+\-,%]+)+)(?:作)?为(?:基准数|基数|分母)(?:计算)?", text
-    )
-    if match is None:
-        return None
-    first, *terms = re.split(r"(?=[+\-加减])", match["sum"])
-    base: dict[str, Any] = {"start": first}
-    for sign, key in (("+加", "add"), ("-减", "subtract")):
-        named = [term[1:] for term in terms if term[0] in sign]
-        if named:
-            base[key] = named
-    return Modifier("BASE", base)
-
-
-@reads
-def into_total(cur: Cursor) -> Formula | None:
-    """按20%计入总分: that share of a hundred."""
-    for label in cur.leads():
-        start = cur.at
-        token = cur.take("NUM") if label.endswith(("按", "按照", "以")) else None
-        if (
-            token is not None
-            and token.numeral is not None
-            and token.numeral.unit == "%"
-            and cur.says("计入总分", "折算计入总分", "的权重计入总分", "比例计入总分", "折算入总分")
-        ):
-            return Formula({"interp": {"to": Decimal(100)}}, token.numeral.value)
-        cur.at = start
-    return None
-
-
-@reads
-def trimmed(cur: Cursor) -> Formula | None:
-    """去掉一个最高分和一个最低分，取平均分."""
-    for _ in cur.leads():
-        if cur.take("DROP_ENDS"):
-            token = cur.ahead(-1)
-            if token is not None and "均" not in token.text:
-                cur.take("COMMA")
-                if not cur.says(
-                    "取平均分",
-                    "取平均",
-                    "求平均",
-                    "计算平均分",
-                    "取平均值",
-                    "平均",
-                    "取其平均",
-                    "取其余平均分",
-                ):
-                    return None
-            return Formula({"aggregate": {"of": "scores", "how": "trimmed"}})
-    return None
-
-
-@reads
-def averaged(cur: Cursor) -> Formula | None:
-    """取各评委评分的平均分."""
-    token = cur.token
-    if token is None:
-        return None
-    start = cur.at
-    while cur.token is not None and not cur.has("COMMA", "STOP"):
-        cur.at += 1
-    if re.fullmatch(
-        r"(?:按|取|以)?(?:各|各位|全体|所有|全部)?(?:评委|专家|评价人|考核组成员|评审专家|评估人员)(?:的)?(?:打分|评分|评价分|得分|评价)?(?:的)?(?:算术)?平均(?:分|值|数)?(?:计分|为得分|作为得分|得分|计)?",
-        cur.text(start),
-    ):
-        return Formula({"aggregate": {"of": "scores", "how": "mean"}})
-    return None
-
-
-@reads
-def weighted_scores(cur: Cursor) -> Formula | None:
-    """自评占20%，县评占80%; 第一学年10%、第二学年10%、终结评估80%: shares that make a hundred."""
-    weights: list[Decimal] = []
-    names: list[str] = []
-    while True:
-        for label in cur.leads():
-            token = cur.take("NUM") if label else None
-            if token is not None:
-                break
-        else:
-            return None
-        if token.numeral is None or token.numeral.unit != "%":
-            return None
-        names.append(re.sub(r"(?:各)?(?:占|按|权重为|权重|得分|成绩|为)+$", "", label))
-        weights.append(token.numeral.value)
-        cur.says("计入总分", "计入", "的权重", "计算", "折算")
-        if sum(weights) >= 100 or not cur.take("COMMA", "ENUM", "STOP"):
-            break
-        cur.says("和")
-    expanded = [
-        (n, w)
-        for name, w in zip(names, weights, strict=True)
-        for n in ([name] if "、" not in name else name.split("、"))
-    ]
-    if len(expanded) < 2 or sum(w for _, w in expanded) != 100:
-        return None
-    rules = [{"aggregate": {"of": name, "how": "mean"}} for name, _ in expanded]
-    return Formula({"weighted": {"rules": rules, "weights": [f"{plain(w)}%" for _, w in expanded]}})
 
 
 @reads

@@ -41,8 +41,13 @@ def gate(cur: Cursor) -> Gate | None:
     """Labels or conditions, then the consequence: 发生重大责任事故的，一票否决; 瞒报2起或迟报3起取消考评资格."""
     start = cur.at
     end = _consequence(cur, start)
-    if end is None or end == start:
+    if end is None:
         return None
+    if end == start:
+        after = _listed_after(cur, end) if cur.has("VETO") else None
+        if after is not None:
+            cur.at = after[1]
+        return None if after is None else Gate(after[0], "veto")  # 一票否决：发生重大责任事故
     token = cur.tokens[end]
     kind = next(k for k in _EFFECTS if token.has(k))
     named = _listed_after(cur, end) if _HEADS.search(cur.text(start, end)) and cur.has_more(end) else None
@@ -51,7 +56,8 @@ def gate(cur: Cursor) -> Gate | None:
     if not conds or (kind in {"ZERO", "HALF"} and not any(c.relation == "flag" for c in conds)):
         return None
     if kind in {"ZERO", "HALF"} and not re.search(
-        "发生|出现|情形|弄虚作假|一经查实|违反|造假", cur.text(start, end)
+        "发生|出现|存在|情形|弄虚作假|一经查实|违反|造假|查实|被通报|有.{2,14}(?:行为|问题|现象)",
+        cur.text(start, end),
     ):
         return None
     cur.at = end + 1 if named is None else named[1]
@@ -151,7 +157,7 @@ def _flag(inner: Cursor) -> Cond | None:
             return None
         inner.at += 1
     text = inner.text(start).strip("的等")
-    text = re.sub("等(?:情形|情况|行为|问题)?$", "", text)
+    text = re.sub("等(?:情形|情况|行为|问题|现象)?$", "", text)
     text = (
         _HEADS.sub("", text)
         .removeprefix("凡")
@@ -329,11 +335,21 @@ def applicability(cur: Cursor) -> Modifier | None:
             cur.at += 1
             cur.take("COMMA")
             rescaled = token.has("RESCALED") or bool(cur.take("RESCALED"))
-            then = (
-                "rescale" if rescaled else "skip" if "不计入" in token.text or "不纳入" in token.text else "?"
-            )
+            then = "rescale" if rescaled else "skip" if re.search("不计入|不纳入|不评", token.text) else "?"
             return Modifier("NA", then, text)
     cur.at = start
+    return None
+
+
+@reads
+def inapplicable_where(cur: Cursor) -> Modifier | None:
+    """不到30万人口的县不评此项."""
+    for conds, either in conditions(cur):
+        cur.skip("OF", "COMMA")
+        token = cur.take("NOT_APPLICABLE")
+        if token is not None and not either and len(conds) == 1 and conds[0].numeric:
+            then = "skip" if re.search("不计入|不纳入|不评", token.text) else "?"
+            return Modifier("NA_WHERE", conds[0], then)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from zeren.core.drafting.cursor import MODIFYING, Cursor, reads, soft
@@ -20,6 +21,19 @@ def modifier(cur: Cursor) -> Modifier | None:
                 return Modifier("DOUBLED", Decimal(2), label)
             return Modifier(next(iter(token.kinds & set(MODIFYING))), token.text, label)
     return None
+
+
+@reads
+def at_the_edge(cur: Cursor) -> Modifier | None:
+    """名额边上同分的都评上."""
+    start = cur.at
+    while cur.token is not None and not cur.has("COMMA", "STOP"):
+        cur.at += 1
+    match = re.fullmatch(
+        r"(?:在)?名额(?:边上|边缘|末位|界限)?(?:上)?(?:得分相同|同分|并列)的?(?:单位|学校)?(?:(?P<both>(?:都|均|一并|同时|可)(?:评上|评定|列入|入选|评为))|(?P<none>(?:都|均)?不(?:评|予评定|列入)))\S{0,4}",
+        cur.text(start),
+    )
+    return Modifier("QUOTA_TIES", "in" if match["both"] else "out") if match else None
 
 
 @reads
@@ -116,6 +130,8 @@ def _amount_of_cap(cur: Cursor) -> tuple[Decimal | str, str, bool] | None:
 
 def _of(label: str, verb: str) -> str:
     said = label + verb
+    if re.search("加减分|增减分|加扣分|加分(?:和|、|及)?扣分|奖惩", said):
+        return "both"
     if "扣" in said or "减" in said:
         return "deduct"
     return "add" if "加" in said or "奖" in said else ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 from zeren.core.drafting.cursor import Cursor, reads, soft
-from zeren.core.drafting.pieces import Amount, Points, Ranking, Step
+from zeren.core.drafting.pieces import SIMILAR, Amount, Points, Ranking, Step
 from zeren.core.drafting.reading.amounts import amount, points_list
 from zeren.core.drafting.reading.conditions import condition
+from zeren.core.drafting.tokens import Token
 
 _ORDERS = (("DESCENDING", "high"), ("ASCENDING", "low"))
 
@@ -99,6 +101,11 @@ def first_places(cur: Cursor) -> Ranking | Step | None:
                     return Step(f"{label}{places.text}", "", Decimal(1), unit.text, each, happened=True)
                 cur.at = start
                 continue
+            if "BACK" in places.kinds:
+                mark = cur.at
+                cur.skip("OF")
+                if not (cur.says("从", "由") and cur.take("BACK") and cur.says("起", "开始")):
+                    cur.at = mark
             sign = _verb(cur)
             before = cur.at
             points = _falling(cur) or points_list(cur)
@@ -108,11 +115,14 @@ def first_places(cur: Cursor) -> Ranking | Step | None:
                 points = (one.points,) if one is not None and one.points is not None else ()
                 sign = -1 if one is not None and one.kind == "deduct" else sign or 1
             if points:
-                found = _places(places.kinds, places.numbers, _signed(points, sign or 1))
+                found = _places(places, _signed(points, sign or 1))
                 bonus = cur.passed("ADD", since=start)
-                return None if found is None else replace(found, label=label, bonus=bonus)
+                return None if found is None else replace(found, label=label + places.text, bonus=bonus)
         cur.at = start
     return None
+
+
+_FROM_THE_END = re.compile(r"倒数第[\d一二三四五六七八九十]")
 
 
 def _falling(cur: Cursor) -> tuple[Points, ...]:
@@ -134,9 +144,15 @@ def _falling(cur: Cursor) -> tuple[Points, ...]:
     return ()
 
 
-def _places(kinds: frozenset[str], numbers: tuple[int, ...], points: tuple[Points, ...]) -> Ranking | None:
+def _places(token: Token, points: tuple[Points, ...]) -> Ranking | None:
+    kinds, numbers = token.kinds, token.numbers
     if "BACK" in kinds:
         places = numbers[0]
+        if _FROM_THE_END.search(token.text) and len(points) in {1, len(numbers)}:
+            given = points if len(points) > 1 else points * len(numbers)
+            return Ranking(back=tuple(zip(numbers, given, strict=True)))
+        if places == 1 and len(points) == 1:
+            return Ranking(back=((1, points[0]),))
         if len(points) not in {1, places}:
             return None
         return Ranking(last=places, last_points=points)
@@ -157,9 +173,12 @@ def successive(cur: Cursor) -> Ranking | None:
     for _label in cur.leads():
         start = cur.at
         if cur.take("SUCCESSIVELY"):
+            similar = cur.tokens[cur.at - 1].text.endswith("类推")
             found = _less(cur)
             if found is not None:
                 return found
+            if similar:
+                return Ranking(by=SIMILAR)
         cur.at = start
         if cur.take("EACH"):
             cur.take("WORSE")
@@ -182,6 +201,8 @@ def successive(cur: Cursor) -> Ranking | None:
 
 def _about_places(cur: Cursor, start: int, unit: str) -> bool:
     before = cur.text(0, start)
+    if re.search("上年|去年|持平", before):
+        return False  # 排名较上年每下降1位 is a movement
     return (
         "名次" in unit
         or "位次" in unit

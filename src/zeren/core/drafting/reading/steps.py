@@ -10,14 +10,17 @@ from typing import Any
 from zeren.core.drafting.cursor import Cursor, reads, soft
 from zeren.core.drafting.pieces import Amount, Entry, Otherwise, Step
 from zeren.core.drafting.reading.amounts import amount
+from zeren.core.drafting.reading.entries import graded_name, levelled, tail
 from zeren.core.drafting.tokens import Token
 
 ONE = Decimal(1)
 _HAPPENED = ("发生", "出现", "发现", "查实", "有", "存在", "受到", "查出", "检查发现", "迟报", "漏报")
 
 
+_WORKS = frozenset({"项", "次", "条", "篇", "件", "个", "场", "处", "节"})  # 每项2分
+_BODIES = frozenset({"所", "名", "家", "支", "位"})  # 每所学校0.5分
 _FAILED = re.compile(
-    "^(?:有|任|任意|任何|其中|若有|如有)?(?:达不到|未达到?|不达标|未达标|不符合|未完成|没有达到|没有完成)(?:要求|标准|目标)?的?$"
+    "^(?:有|任|任意|任何|其中|若有|如有)?(?:达不到|未达到?|不达标|未达标|不符合|未完成|没有达到|没有完成|没有增长|未增长|没有提高|未提高|下降)(?:要求|标准|目标)?的?$"
 )
 
 
@@ -52,18 +55,29 @@ def _ranked(cur: Cursor, end: int) -> bool:
     return any(t.has("ORDINAL", "FRONT", "DESCENDING", "ASCENDING") for t in cur.tokens[:end])
 
 
+_AGAINST_MEAN = re.compile(
+    "(?:较|比|与|同|以)(?:全?[国省市县区州])?(?:同类|各校|各县)?平均(?:水平|值|数|线)?(?:相比|为基准)?,?$"
+)
+
+
 def _stepped(cur: Cursor, label: str) -> Step | None:
     parts = _Parts()
+    if _AGAINST_MEAN.search(label):
+        parts.ref = {"ref": {"kind": "cohort_mean"}}
     if label.endswith(("较上年", "比上年", "与上年相比", "较去年", "比去年", "较上期", "比上期")):
         parts.ref = "previous"
     while cur.token is not None:
         mark = cur.at
         cur.take("COMMA")
         # 区级采用每条5分: points without a verb, where nothing but the label and the unit came before.
-        bare = bool(label) and cur.at == mark and not parts.side and not parts.words and parts.ref is None
+        named = not parts.words or (
+            parts.unit in _BODIES and re.fullmatch("[^递减降加扣增]{1,4}", parts.words)
+        )
+        bare = cur.at == mark and not parts.side and bool(named) and parts.ref is None
+        bare = bare and (bool(label) or parts.unit in _WORKS)
         found = amount(cur, bare=bare) if parts.unit else None
         if found is not None:
-            return _step(label, parts, found)
+            return _step(label, parts, found, moved=bool(re.search("上年|去年|持平", cur.text(0, mark))))
         cur.at = mark
         if not _part(cur, parts):
             return None
@@ -87,6 +101,9 @@ def _part(cur: Cursor, parts: _Parts) -> bool:
         )
         cur.at += 1
     elif token.has("NUM") and not parts.unit:
+        if token.numeral is not None and token.numeral.unit and parts.side and cur.follows("NUM"):
+            parts.ref, cur.at = token.numeral.value, cur.at + 1  # 每低于100%1个百分点
+            return True
         return _per(cur, parts)
     elif token.has("UNIT") and not parts.unit:
         parts.per, parts.unit, cur.at = ONE, token.text, cur.at + 1
@@ -122,17 +139,21 @@ def _per(cur: Cursor, parts: _Parts) -> bool:
     parts.per, parts.unit = token.numeral.value, token.numeral.unit
     if not parts.unit:
         follows = cur.take("UNIT", "POINT")
+        ratio = parts.per % 1 or re.search("生师比|师生比|生机比", cur.text(0, len(cur.tokens)))
+        if follows is None and ratio and parts.side and cur.has("DEDUCT", "ADD", "TWO_SIDED"):
+            parts.unit = "数值"  # 差异系数每超0.01扣0.5分
+            return True
         if follows is None:
             return False
         parts.unit = follows.text
     return parts.per > 0
 
 
-def _step(label: str, parts: _Parts, found: Amount) -> Step | None:
+def _step(label: str, parts: _Parts, found: Amount, *, moved: bool = False) -> Step | None:
     words = (label + parts.words).replace("的", "")
-    if parts.unit in {"位", "名"} and re.search("名次|排名|位次", words):
-        return None
-    if "名次" in parts.unit or "位次" in parts.unit:
+    places = "名次" in parts.unit or "位次" in parts.unit
+    about = places or (parts.unit in {"位", "名"} and re.search("名次|排名|位次", words))
+    if about and parts.ref != "previous" and not moved:
         return None  # about places: see ranks.py
     if parts.side == "both" and found.kind != "both":
         return None
@@ -219,7 +240,7 @@ def per_case(cur: Cursor) -> Step | None:
             token = cur.take("NUM")
             unit = cur.take("UNIT")
             if unit is not None and token is None and isinstance(found.points, Decimal):
-                short = label.startswith(("缺", "少", "漏"))
+                short = label.startswith(("缺", "少", "漏")) and not label.startswith("漏报")
                 return Step(
                     label,
                     "below" if short else "",
@@ -236,12 +257,15 @@ def per_case(cur: Cursor) -> Step | None:
 @reads
 def each_entry(cur: Cursor) -> Entry | None:
     """A later member of a tariff whose 每项 was said before: 国家级每项加3分，省级2分."""
+    first = cur.at
     for label in cur.leads():
         if not label:
             continue
         start = cur.at
+        if cur.tokens[start - 1].has("LT", "GT", "GE", "LE"):
+            continue  # 低于80分的 is a condition
         found = amount(cur)
         if found is not None and found.bare and found.high is None:
-            return Entry(label.strip("的、"), found)
+            return Entry(graded_name(label), found, level=levelled(cur, first, start), tail=tail(cur, start))
         cur.at = start
     return None

@@ -6,24 +6,27 @@ The bytes decide what a file is, not its name. ``read_passages`` runs in the chi
 
 from __future__ import annotations
 
+import errno
 import json
-import os
 import re
+import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
 from zeren.core.intake.preflight import RefusedError
 from zeren.core.intake.prose import catalogue as _catalogue  # noqa: F401  (registers the problem kinds)
 from zeren.core.intake.prose.remark import Remark
-from zeren.core.intake.sandbox import Job, Pool, shared_pool
-from zeren.core.kernel import Passage, PlainDocument, ZerenError
+from zeren.core.intake.sandbox import Answer, Job, Pool, shared_pool
+from zeren.core.kernel import Passage, PlainDocument, Problem, ZerenError
 
 __all__ = [
     "Remark",
     "comment_document",
+    "document_at",
     "open_document",
+    "problems_told",
     "read_document",
     "read_passages",
     "write_comments_job",
@@ -32,6 +35,14 @@ __all__ = [
 MEGABYTE = 1 << 20
 MAX_FILE = 60 * MEGABYTE
 MAX_TEXT = 3_000_000
+_REASONS = {
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有读取权限",
+    errno.EPERM: "没有读取权限",
+    errno.ELOOP: "链接指向自己",
+}
+# What the sandbox says of any file, and what is said of a document.
+_IN_WORDS = {"I020": "I106", "I021": "I107", "I022": "I108", "I007": "I102", "I002": "I104", "I004": "I101"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The schemes of pages in the wild: a doctype, a tag of a page's frame, or any block tag at the beginning.
 _HTML = re.compile(
@@ -45,25 +56,33 @@ def open_document(path: Path, *, pool: Pool | None = None) -> PlainDocument:
     Shape: passages in reading order; footnote marks are not part of the text, notes are passages of their own at the end.
 
     Raises:
-        ZerenError: I100 … I105 when the file cannot be read as words, I020 … I022 when reading it fails.
+        ZerenError: I100 … I105 when the file cannot be read as words, I106 … I108 when reading it fails.
     """
     answer = (pool or shared_pool()).run(Job("prose", str(path)))
     if answer.problems:
-        raise ZerenError(answer.problems)
+        raise ZerenError(problems_told(answer))
     passages = (
         Passage(kind, text, tuple(tuple(row) for row in rows), place)
         for kind, text, rows, place in json.loads(answer.blobs[0])
     )
-    return PlainDocument(str(answer.facts["form"]), tuple(passages))
+    return PlainDocument(str(answer.facts["form"]), tuple(passages), str(answer.facts["content"]))
 
 
 def read_document(path: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     """The child's job: the form as a fact, the passages as one blob of JSON."""
-    data = _read(path, int(options.get("limit", MAX_FILE)))
-    document = read_passages(data, Path(path).name)
-    return {"form": document.form}, [
+    document = document_at(Path(path), limit=int(options.get("limit", MAX_FILE)))
+    return {"form": document.form, "content": document.content}, [
         json.dumps([astuple(p) for p in document.passages], ensure_ascii=False).encode()
     ]
+
+
+def document_at(path: Path, *, limit: int = MAX_FILE) -> PlainDocument:
+    """Read a file in this very process: only for a child, where a crash harms nobody.
+
+    Raises:
+        RefusedError: I001, I017, I100 … I105.
+    """
+    return read_passages(_read(str(path), limit), path.name)
 
 
 def comment_document(
@@ -72,13 +91,18 @@ def comment_document(
     """Somebody's docx with Word comments at quoted words, written in a child process; the text stays as it is.
 
     Raises:
-        ZerenError: I100 … I105 when the file cannot be read, I020 … I022 when the child fails.
+        ZerenError: I100 … I105 when the file cannot be read, I106 … I108 when the child fails.
     """
     options = {"remarks": [astuple(remark) for remark in remarks], "author": author, "at": at}
     answer = (pool or shared_pool()).run(Job("comment", str(path), options))
     if answer.problems:
-        raise ZerenError(answer.problems)
+        raise ZerenError(problems_told(answer))
     return answer.blobs[0]
+
+
+def problems_told(answer: Answer) -> tuple[Problem, ...]:
+    """An answer's problems in words for documents: the sandbox itself speaks of ledgers in Excel."""
+    return tuple(replace(p, code=_IN_WORDS.get(p.code, p.code)) for p in answer.problems)
 
 
 def write_comments_job(path: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
@@ -112,13 +136,15 @@ def read_passages(data: bytes, name: str = "") -> PlainDocument:
 
 def _read(path: str, limit: int) -> bytes:
     try:
+        seen = Path(path).stat()
+        if not stat.S_ISREG(seen.st_mode):  # a pipe or a device would be waited for without end
+            raise RefusedError("I017", "这是文件夹" if stat.S_ISDIR(seen.st_mode) else "不是普通文件")
+        if seen.st_size > limit:
+            raise RefusedError("I104", f"{seen.st_size / MEGABYTE:.0f} MB", f"{limit // MEGABYTE} MB")
         with Path(path).open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size > limit:
-                raise RefusedError("I104", f"{size / MEGABYTE:.0f} MB", f"{limit // MEGABYTE} MB")
             return file.read(limit + 1)
     except OSError as error:
-        raise RefusedError("I017", os.strerror(error.errno or 0)) from error
+        raise RefusedError("I017", _REASONS.get(error.errno or 0, "系统不允许")) from error
 
 
 def _by_form(data: bytes, name: str) -> PlainDocument:

@@ -7,6 +7,7 @@ it brings a dozen packages. For an auditor a lost cell is a lost claim: the rule
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from lxml import etree, html
 
@@ -27,6 +28,11 @@ _LINES = frozenset(
         "main ol p pre section tbody ul"
     ).split()
 )
+_BLOCKS = _LINES | {"br", "tr", "td", "th", "table", "caption"}
+_UNSHOWN = re.compile(
+    r"<!--.*?-->|<(script|style|head|template|select|textarea)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL
+)
+_ANY_TAG = re.compile(r"</?([a-zA-Z][\w:-]*)[^<>]*>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FRAMES = (
     "nav navbar menu breadcrumbs? crumbs? sidebar footer foot copyright share comments? related recommend "
@@ -34,6 +40,7 @@ _FRAMES = (
 ).split()
 _FRAME = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_FRAMES)})(?:$|[\s_-])", re.IGNORECASE)
 _META = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_DEEPEST = 400  # elements within elements: a page that people wrote has some thirty
 _ENOUGH = 0.75  # the part of the page's words that the main text must hold for the rest to be called frame
 
 
@@ -65,12 +72,13 @@ def _decoded_line(line: bytes) -> str:
 
 def read_text(text: str) -> PlainDocument:
     """A text file: a passage a line; indentation and blank lines carry nothing."""
-    lines = re.split(r"[\r\n\f\v\u2028\u2029]+", text.replace("\0", ""))
+    content = re.sub(r"\r\n?", "\n", text.replace("\0", ""))
+    lines = re.split(r"[\n\f\v\u2028\u2029]+", content)
     passages = [
         Passage("paragraph", line.strip(), place=f"第{number}段")
         for number, line in enumerate((x for x in lines if x.strip()), 1)
     ]
-    return PlainDocument("text", tuple(passages))
+    return PlainDocument("text", tuple(passages), content)
 
 
 def read_html(text: str) -> PlainDocument:
@@ -79,15 +87,33 @@ def read_html(text: str) -> PlainDocument:
     Raises:
         RefusedError: I102 when it is not HTML at all.
     """
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, no_network=True, huge_tree=True)
     try:
-        root = html.document_fromstring(
-            text.encode(), parser=html.HTMLParser(encoding="utf-8", remove_comments=True, no_network=True)
-        )
+        root = html.document_fromstring(text.encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise RefusedError("I102", "HTML") from error
+    # The parser gives up, without a word, on a page that nests too deeply; and walking one down needs a call an element.
+    cut_off = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
+    if cut_off or _depth(root) > _DEEPEST:
+        return read_text(_flat(text))
     reader = _Page()
     reader.read(_main(root))
     return PlainDocument("html", tuple(reader.passages))
+
+
+def _depth(root: etree._Element) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _flat(text: str) -> str:
+    """A page's words by its tags alone: a line a block, its frame not told from its text."""
+    text = _UNSHOWN.sub("", text)
+    text = _ANY_TAG.sub(lambda m: "\n" if m[1].lower() in _BLOCKS else "", text)
+    return unescape(text)
 
 
 def _tag(node: etree._Element) -> str:

@@ -13,10 +13,10 @@ from typing import Any
 
 from zeren.core.intake.preflight import RefusedError
 from zeren.core.intake.report import catalogue as _catalogue  # noqa: F401  (registers the problem kinds)
-from zeren.core.intake.sandbox import Job, Pool, shared_pool
+from zeren.core.intake.sandbox import Answer, Job, Pool, shared_pool
 from zeren.core.kernel import PrintedNumber, PrintedReport, ZerenError
 
-__all__ = ["open_report", "read_bytes", "read_report"]
+__all__ = ["open_report", "open_signed", "read_bytes", "read_report", "read_signed"]
 
 MEGABYTE = 1 << 20
 MAX_FILE = 40 * MEGABYTE
@@ -34,6 +34,19 @@ def open_report(path: Path, *, pool: Pool | None = None) -> PrintedReport:
     answer = (pool or shared_pool()).run(Job("report", str(path)))
     if answer.problems:
         raise ZerenError(answer.problems)
+    return _printed(answer)
+
+
+def open_signed(path: Path, *, pool: Pool | None = None) -> PrintedReport | None:
+    """Read a report that carries a signed manifest, in a child process; None for anybody else's report.
+
+    Looking for a manifest costs little: a report without one is not read, and one that cannot be read is not ours.
+    """
+    answer = (pool or shared_pool()).run(Job("signed", str(path)))
+    return None if answer.problems or not answer.blobs else _printed(answer)
+
+
+def _printed(answer: Answer) -> PrintedReport:
     facts = answer.facts
     numbers, uncited = (
         tuple(PrintedNumber(*map(str, n)) for n in facts[name]) for name in ("numbers", "uncited")
@@ -45,12 +58,26 @@ def open_report(path: Path, *, pool: Pool | None = None) -> PrintedReport:
 
 def read_report(path: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     """The child's job: the report as facts that fit into JSON, and the manifest as the one blob (none where there is none)."""
+    limit = int(options.get("limit", MAX_FILE))
+    return _facts_of(read_bytes(_bytes(path, limit), limit=limit))
+
+
+def read_signed(path: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    """The child's job: as :func:`read_report`, but nothing at all of a report without a manifest."""
+    limit = int(options.get("limit", MAX_FILE))
+    data = _bytes(path, limit)
+    return _facts_of(read_bytes(data, limit=limit)) if _carries_manifest(data) else ({}, [])
+
+
+def _bytes(path: str, limit: int) -> bytes:
     try:
         with Path(path).open("rb") as file:
-            data = file.read(int(options.get("limit", MAX_FILE)) + 1)
+            return file.read(limit + 1)
     except OSError as error:
         raise RefusedError("V008", os.strerror(error.errno or 0)) from error
-    report = read_bytes(data, limit=int(options.get("limit", MAX_FILE)))
+
+
+def _facts_of(report: PrintedReport) -> tuple[dict[str, Any], list[bytes]]:
     facts = {
         "form": report.form,
         "numbers": [astuple(number) for number in report.numbers],
@@ -58,6 +85,18 @@ def read_report(path: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], 
         "text": report.text,
     }
     return facts, [] if report.manifest is None else [report.manifest]
+
+
+def _carries_manifest(data: bytes) -> bool:
+    if data[:4] == b"PK\x03\x04":
+        from zeren.core.intake.report.docx_reader import docx_manifest
+
+        return docx_manifest(data) is not None
+    if data[:5] == b"%PDF-":
+        from zeren.core.intake.report.pdf_reader import pdf_manifest
+
+        return pdf_manifest(data) is not None
+    return b"zeren-manifest" in data
 
 
 def read_bytes(data: bytes, *, limit: int = MAX_FILE) -> PrintedReport:

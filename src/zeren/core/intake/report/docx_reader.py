@@ -19,7 +19,7 @@ from zeren.core.intake.report.docx_package import Package
 from zeren.core.intake.report.stream import Control, Flow, Stream, find_figures
 from zeren.core.kernel import PrintedReport
 
-__all__ = ["read_docx"]
+__all__ = ["docx_manifest", "read_docx"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -80,6 +80,15 @@ def read_docx(data: bytes) -> PrintedReport:
     reader = _Reader(package, main)
     reader.read(root)
     return reader.stream.report("docx", _manifest(package))
+
+
+def docx_manifest(data: bytes) -> bytes | None:
+    """The signed manifest in a docx; None where there is none.
+
+    Raises:
+        RefusedError: as :func:`read_docx`.
+    """
+    return _manifest(Package(data))
 
 
 def _kind(main: str) -> str:

@@ -19,7 +19,7 @@ from zeren.core.intake.report.alignment import Expected, Match, align, tokenize
 from zeren.core.intake.report.stream import AROUND, CITED, END, find_figures
 from zeren.core.kernel import PrintedNumber, PrintedReport
 
-__all__ = ["read_pdf"]
+__all__ = ["pdf_manifest", "read_pdf"]
 
 ATTACHMENT = "zeren-manifest.json"
 MAX_PAGES = 600
@@ -48,6 +48,22 @@ def read_pdf(data: bytes) -> PrintedReport:
         document.close()
     flows, numbers = _expected(manifest)
     return _Laid(text, flows, numbers).report(manifest)
+
+
+def pdf_manifest(data: bytes) -> bytes | None:
+    """The signed manifest in a PDF; None where there is none, or where the file cannot be opened.
+
+    Raises:
+        RefusedError: V007 when there are several.
+    """
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        return _manifest(document)
+    finally:
+        document.close()
 
 
 def _manifest(document: Any) -> bytes | None:

@@ -14,6 +14,9 @@ from zeren.core.audit.finding import Case, Finding
 
 _GAP = re.compile("(?:高出?|低|超前|滞后|超出|超过|差|相差|多|少|高于|领先|落后)(?:了|近|约)?$")
 _SAVED = re.compile("(?:节约|节省|节余|核减|审减|差额)(?:了)?(?:财政)?(?:资金|经费|金额|投资)?(?:为)?$")
+_OVER = re.compile("(?:结余|剩余|余额|尚余|结存)(?:资金|经费|金额)?(?:为)?$")
+_HAD = re.compile("预算|安排|下达|收入|到位|拨入|总投资|筹集|募集|收到|批复|可用")
+_SPENT = re.compile("支出|使用|支付|实际|完成|发放|结算|花费|用于|执行|拨付")
 _TAKEN = re.compile("(?:扣除|剔除|减去|除去)[^，。；]{0,20}$")
 _AFTER = re.compile("应|实际|后|剩|余|净|可")
 
@@ -78,7 +81,9 @@ def _named_beside(case: Case, base: Figure, gap: Figure) -> bool:
 @check("delta_mismatch", rule="节约额＝预算－实际，扣除后＝总数－扣除数")
 def what_is_left_after_taking(case: Case) -> Iterator[Finding]:
     """控制价386万元，中标价341.2万元，节约资金44.8万元; 共182340人，扣除312人，应计入182028人."""
-    for sentence, _ in sentences_with(case, re.compile("节约|节省|核减|审减|扣除|剔除|减去|除去|差额")):
+    for sentence, _ in sentences_with(
+        case, re.compile("节约|节省|节余|核减|审减|扣除|剔除|减去|除去|差额|结余|剩余|余额|尚余|结存")
+    ):
         row = [f for f in figures(case, sentence) if f.quantity.kind in "NAG"]
         for at in range(len(row)):
             yield from _saved(case, row, at)
@@ -88,8 +93,9 @@ def what_is_left_after_taking(case: Case) -> Iterator[Finding]:
 def _saved(case: Case, row: list[Figure], at: int) -> Iterator[Finding]:
     saved = row[at]
     before = [f for f in row[:at] if f.quantity.dimension == saved.quantity.dimension]
+    left = _OVER.search(saved.before) is not None and _had_and_spent(case, before)
     if (
-        not _SAVED.search(saved.before)
+        not (_SAVED.search(saved.before) or left)
         or not saved.exact
         or len(before) != 2
         or not all(f.exact for f in before)
@@ -107,6 +113,18 @@ def _saved(case: Case, row: list[Figure], at: int) -> Iterator[Finding]:
     message = f"节约数算错：{told}，报告写{say(saved.value, 4)}{saved.quantity.unit}。"
     yield case.finding(
         "delta_mismatch", "error", (saved.start - len(saved.before), saved.end), message, recomputed=told
+    )
+
+
+def _had_and_spent(case: Case, before: list[Figure]) -> bool:
+    """预算安排420万元，实际支出386万元: what is over is the difference."""
+    if len(before) != 2 or before[0].amount < before[1].amount:
+        return False
+    words = before[0].before, before[1].before
+    return (
+        _HAD.search(words[0]) is not None
+        and _SPENT.search(words[1]) is not None
+        and "其中" not in case.text.content[before[0].end : before[1].start]
     )
 
 

@@ -2,4 +2,18 @@
 
 from __future__ import annotations
 
-from zeren.core.audit.checks.logic import conflicts, entities, limits, targets, universals, zeros  # noqa: F401
+from zeren.core.audit.checks.logic import (  # noqa: F401
+    bounds,
+    conflicts,
+    echoes,
+    entities,
+    exceptions,
+    goals,
+    limits,
+    scopes,
+    shortfalls,
+    standards,
+    targets,
+    universals,
+    zeros,
+)

@@ -11,10 +11,12 @@ from zeren.core.audit.checks.rounding import say
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case, Finding
 
+__all__ = ["NAMED"]
+
 _TYPES = {"count", "rate", "area", "amount", "share"}
 # Things there is one number of: how many teachers a stage has, not how many meetings were held.
 _STOCK = re.compile(
-    "专任教师|教职工|在校生|在校学生|在园幼儿|幼儿园$|小学$|初中$|高中$|学校$|教学班$|占地面积|建筑面积|校舍面积|学生$|教师$|教学点$|藏书|图书总量"
+    "督学$|班主任$|学位$|上线$|专任教师|教职工|在校生|在校学生|在园幼儿|幼儿园$|小学$|初中$|高中$|学校$|教学班$|占地面积|建筑面积|校舍面积|学生$|教师$|教学点$|藏书|图书总量"
 )
 _RATES = re.compile("率$|占比|比例|满意度|比重")
 _EVENTFUL = re.compile(
@@ -87,6 +89,12 @@ _GENERIC = {
 }
 
 
+# A school, town or point of a list named between two numbers: the second may be of that one.
+NAMED = re.compile(
+    "[一-龥]{2,8}(?:[初高]级中学|小学|中学|幼儿园|学校|镇|乡|街道|校区)(?![生在阶段教])|（[二三四五六七八九十]）|[二三四五六七八九]是|(?:^|\n)\\s*\\d+[.、．]"
+)
+
+
 def _certain(case: Case, one: Claim, other: Claim) -> bool:
     """Whether both are surely of the same thing: plain words like 教师 may be those of two schools."""
     if _lead(case, one) != _lead(case, other) and len(_words(other)) < 6:
@@ -155,6 +163,8 @@ def _told_apart(case: Case, one: Claim, other: Claim) -> bool:
     # A name of its own before the number (甲校占地面积) is told apart from none only in the same breath.
     if leads[0] != leads[1] and any(re.search("[校园县区镇乡村部班]$", lead) for lead in leads):
         return True
+    if _words(other) in _GENERIC and NAMED.search(case.text.content[one.end : other.start]):
+        return True
     for claim in (one, other):
         around = case.words_before(claim)[-24:] + claim.quote
         if _TOLD_APART.search(around) or re.search(
@@ -176,3 +186,56 @@ def _close(one: Claim, other: Claim) -> bool:
         and abs(one.amount - other.amount) <= max(one.half_step * one.base, other.half_step * other.base)
         and (one.decimals != other.decimals or one.base != other.base)
     )
+
+
+@check("value_conflict", rule="R48：同一说法的数前后只差一两个数字，多半是笔误")
+def slips_of_the_pen(case: Case) -> Iterator[Finding]:
+    """校舍维修资金1860万元 … 校舍维修资金1680万元: the same words, the digits changed about."""
+    seen: dict[tuple[str, str], Claim] = {}
+    for claim in case.claims:
+        if (
+            claim.type not in {"count", "amount", "area"}
+            or not claim.exact
+            or claim.value is None
+            or claim.cell
+            or claim.sentence < 0
+        ):
+            continue
+        words = re.sub(
+            "^(?:全年|今年|共|累计|投入|发放|落实|安排|争取|拨付|下达|筹措)+|(?:投入|支出|共|合计|总额|达)+$",
+            "",
+            _words(claim),
+        )
+        key = (words, claim.unit or "")
+        first = seen.setdefault(key, claim)
+        if len(words) < 4 or first is claim or first.sentence == claim.sentence or first.value == claim.value:
+            continue
+        if len(re.sub(r"\D", "", str(claim.value))) == 2 and len(words) < 6:
+            continue
+        if (
+            not _looks_alike(first, claim)
+            or not _same_place(first, claim)
+            or _told_apart(case, first, claim)
+            or _is_stock(claim)
+        ):
+            continue
+        told = f"{say(first.value or claim.value, 4)} ≠ {say(claim.value, 4)}"
+        message = f"同一说法的数只差一两个数字：前面“{first.quote}”，这里“{claim.quote}”，请核对是否笔误。"
+        yield case.finding(
+            "value_conflict",
+            "warn",
+            (claim.start, claim.end),
+            message,
+            recomputed=told,
+            others=((first.start, first.end),),
+        )
+
+
+def _looks_alike(one: Claim, other: Claim) -> bool:
+    """Whether two numbers of three digits and more differ in one digit, or in two that changed places."""
+    first, second = (re.sub(r"\D", "", str(c.value)) for c in (one, other))
+    if len(first) != len(second) or len(first) < 2:
+        return False
+    if len(first) == 2:
+        return first == second[::-1] and "0" not in first
+    return sum(a != b for a, b in zip(first, second, strict=True)) == 1 or sorted(first) == sorted(second)

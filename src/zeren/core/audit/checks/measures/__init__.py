@@ -2,4 +2,15 @@
 
 from __future__ import annotations
 
-from zeren.core.audit.checks.measures import flows, heads, products, ratios, sizes, units  # noqa: F401
+from zeren.core.audit.checks.measures import (  # noqa: F401
+    chains,
+    flows,
+    heads,
+    products,
+    quotients,
+    ratios,
+    shared,
+    sizes,
+    spread,
+    units,
+)

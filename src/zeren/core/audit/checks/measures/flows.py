@@ -14,19 +14,24 @@ from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
 
 _OPEN = re.compile(
-    "年初结余|期初结余|上年结余|年初|期初|学年初|原有|原来|上年末|上年底|去年底|去年年底|上学年末|结转|遗留|上年末|年初结余|期初结余|月初|学期初"
+    "上月|前在|年初|期初|月初|原有|原来|上年末?|上学年|上学期|上季度|去年|结转|遗留|账面余额|学年初|结余|(?:19|20)[0-9]{2}年(?:底|末|秋)|[0-9]{1,2}月底"
 )
 _CLOSE = re.compile(
-    "年末|期末|学年末|年底|现有|现为|目前(?:为|有|还有|尚有)?$|还有|尚有|余留|结余|剩余|剩|余|留|未(?:办结|销号|整改|完成)|月末|学期末|在册"
+    "在籍|^现|现享受|年末|期末|月末|年底|现有|现为|现在|目前|还有|还剩|尚有|尚余|余留|结余|余额|剩|余|留|未(?:办结|销号|整改|完成)|在册|实有|截至|(?:19|20)[0-9]{2}年(?:底|末|秋)"
 )
+# One sign of the verb tells whether something came or went: 转来、购入、招聘 and 转走、调离、报废.
 _IN = re.compile(
-    "转入|新收|招生|招收|新招|新增|增加|复学|调入|收入|到账|新进|引进|录用|招聘|新聘|购置|新建|新发现|新排查|新接|收到|接到|新发生|返校|受理|拨入|补充|入学|迁入"
+    "收$|迎来|[转调引购迁]进|收款|收取|查摆|摸排|补录|新(?!学|年|的|区|校)[一-龥]|转入|转来|新收|招生|招收|新招|新增|增加|增补|复学|调入|调进|调来|收入|到账|新进|引进|录用|招聘|新聘|购置|购入|购进|采购|新购|新建|新发现|"
+    "新排查|新接|收到|接到|新发生|返校|受理|拨入|补充|入学|迁入|来校|接收|下达|捐赠|受赠|入库|招录|选调|遴选|补员|考入|考录|添置|添了|借入|新办|新设|分配|复名|回流"
 )
 _OUT = re.compile(
-    "转出|毕业|减少|退学|休学|调出|支出|辍学|流失|死亡|退休|离职|辞职|报废|销号|整改|办结|解决|化解|消除|撤并|撤销|关闭|使用|拨付|完成|结案|分流|迁出|停办|劝返"
+    "停发|支$|付$|[转调迁搬送]走|支付|付款|减员|兑付|取消|核减|清退|整治|转出|剔旧|毕业|减少|退学|休学|调出|调离|调走|支出|辍学|流失|死亡|退休|离职|辞职|报废|销号|整改|办结|解决|化解|消除|撤并|撤销|关闭|使用|拨付|"
+    "完成|结案|分流|迁出|停办|劝返|离校|离岗|借出|发放|用去|核销|淘汰|注销|出库|报损|损坏|毁损|遗失|损耗|病故|考走|流出|辞退|解聘|离任|去世|开除|合并"
 )
 _APART = re.compile("其中|分别|含|占|率|平均|人次|以上|以内|比|较|目标|相抵|不等|扣除|剔除")
-_WORDS = re.compile("年初|期初|学年初|原有|上年末|上年底|去年底|去年年底|上学年末|结转|遗留|学期初")
+_WORDS = re.compile(
+    "上月|前在|初|原有|原来|上年|上学年|上学期|上季度|去年|结转|遗留|年底|年末|余额|月底|结余|年秋"
+)
 
 
 @check("flow_mismatch", rule="R15、R27：期初＋增加－减少＝期末，结转＋新增－办结＝余留")
@@ -74,7 +79,23 @@ def _step(figure: Figure) -> Decimal:
     )
 
 
+def moved(figure: Figure) -> int:
+    """What a number does to the stock: 1 where it came, -1 where it went, 0 where no word tells.
+
+    Example:
+        >>> from zeren.core.audit.text import Text
+        >>> case = Case(Text.plain("新批11家，注销26家。"), ())
+        >>> [moved(f) for f in figures(case, case.text.sentences[0])]
+        [1, -1]
+    """
+    if _is_in(figure):
+        return 1
+    return -1 if _OUT.search(figure.before) else 0
+
+
 def _is_in(figure: Figure) -> bool:
+    if _OUT.search(figure.before[-4:]):
+        return False
     return _IN.search(figure.before) is not None and not re.search("减少|消除|撤|化解", figure.before)
 
 
@@ -107,7 +128,8 @@ def _flow(case: Case, row: list[Figure]) -> tuple[Figure, list[Figure], Figure] 
         words = case.text.content[first.start : figure.start]
         if not figure.exact or _APART.search(words):
             return None
-        if _CLOSE.search(leads[row.index(figure)]) and not re.search("新", figure.before):
+        moved = (_IN.search(figure.before) or _OUT.search(figure.before)) and not _CLOSE.search(figure.before)
+        if not moved and _CLOSE.search(leads[row.index(figure)]) and not re.search("新", figure.before):
             return (first, moving, figure) if moving and _one_thing(first, figure) else None
         if not (_IN.search(figure.before) or _OUT.search(figure.before)):
             return None
@@ -121,6 +143,11 @@ def _one_thing(first: Figure, last: Figure) -> bool:
         re.sub("[一-龥]*?有|为|[初末底还仍尚年月]", "", (_CLOSE if f is last else _OPEN).sub("", f.before))
         for f in (first, last)
     ]
+    names = [re.sub("[在办册校岗理处未正进行待仍账面度个有数额总]", "", n) for n in names]
+    if any(
+        state in first.before and state in last.before for state in ("在籍", "在册", "在校", "在岗", "在编")
+    ):
+        return True
     return not all(len(n) >= 2 for n in names) or bool(set(names[0]) & set(names[1]))
 
 

@@ -46,6 +46,8 @@ def per_head_fits(case: Case) -> Iterator[Finding]:
             "按|应|标准", case.words_before(claim)[-4:]
         ):
             continue
+        if re.search("每[天日月]", claim.quote) and not re.search("天|日|月", f"{claim.unit}"):
+            continue  # so much for each and a day: days multiply it
         heads, wholes = _heads(case, claim), _wholes(case, claim)
         if not heads or not wholes:
             continue
@@ -149,6 +151,11 @@ def _meant(case: Case, claim: Claim, heads: list[Claim], wholes: list[Claim]) ->
         gap = case.text.content[last.end : claim.start] if last else ""
         if last is not None and len(gap) <= 20 and last.sentence == claim.sentence:
             totals = {last.amount: last}
+    if not totals and claim.dimension == "yuan":
+        near = [w for w in wholes if w.sentence == claim.sentence and w.start < claim.start]
+        only = near[-1:] if len({w.amount for w in near}) == 1 else []
+        between = case.text.content[only[0].end : claim.start] if only else "0"
+        totals = {w.amount: w for w in only if not re.search(r"\d", between) and len(between) < 14}
     if not totals and claim.quote.startswith("平均每"):
         near = [w for w in wholes if w.sentence == claim.sentence and w.start < claim.start]
         totals = {w.amount: w for w in near}
@@ -192,7 +199,7 @@ def _stem(words: str) -> str:
 
 def _called(case: Case, claim: Claim, whole: Claim) -> bool:
     """Whether the per-head figure is called by the total's name: 生均图书 and 馆藏图书."""
-    if claim.metric and "班额" in claim.metric:
+    if claim.metric and re.search("班额|规模|校均(?:学生|人数)", claim.metric):
         return re.search(_PUPILS, f"{whole.population or ''}{whole.metric or ''}") is not None
     mine = _thing(claim) or _stem(claim.metric or "")
     other = _stem(whole.metric or "")
@@ -202,7 +209,10 @@ def _called(case: Case, claim: Claim, whole: Claim) -> bool:
     if not mine:
         at = claim.linked("numerator")
         return (at is not None and case.claims[at] is whole) or ("占地" in claim.quote and land)
-    return mine in other or (len(other) >= 2 and other in mine)
+    if mine in other or (len(other) >= 2 and other in mine):
+        return True
+    close = whole.sentence == claim.sentence and 0 <= claim.start - whole.end <= 12
+    return close and bool(set(mine) & set(other))
 
 
 def _wrong(case: Case, claim: Claim, whole: Claim, head: Claim, scale: Decimal) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
+from zeren.core.audit.checks.measures.chains import spoken_products
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
 from zeren.core.audit.finding import Case, Finding
@@ -41,7 +42,7 @@ def products_multiply(case: Case) -> Iterator[Finding]:
     """每生每天5元、200天、每生每年800元: 1000 (B1-58)."""
     for sentence, _ in sentences_with(case, _EACH):
         row = [f for f in figures(case, sentence) if f.quantity.kind in "NAG"]
-        if len(row) < 3:
+        if not 3 <= len(row) <= 5:
             continue
         for at, rate in enumerate(row):
             per = _PER.search(rate.before)
@@ -70,11 +71,11 @@ def products_multiply(case: Case) -> Iterator[Finding]:
             if beside and not re.search("每[天日]", rate.before):
                 continue
             if (
-                len(row) > 5
-                or not times
+                not times
                 or len(totals) != 1
                 or _is_loose(case, rate, times, totals[0])
                 or _multiplies(rate, times, row, totals[0])
+                or spoken_products(case.text.content[sentence.start : sentence.end], rate, totals[0], row)
             ):
                 continue
             yield from _wrong(case, rate, times, totals[0])
@@ -103,9 +104,14 @@ def _multiplicands(row: list[Figure], at: int, per: re.Match[str]) -> list[Figur
     for figure in row:
         quantity = figure.quantity
         other = _PER.search(figure.before)
-        if figure is row[at] or (other and other["thing"] not in {"学期", "学年", "年", "月"}):
+        if figure is row[at] or (other and other["thing"] not in {"学期", "学年", "年", "月", "周"}):
             continue
         named = f"{figure.before}{figure.after}{quantity.unit}"
+        if per["thing"] == "个":
+            # 每个乡镇选派3名: what follows 个 is counted.
+            if len(per["verb"]) >= 2 and per["verb"][:2] in named:
+                found.append(figure)
+            continue
         if quantity.unit == "个" and not (set(per["thing"]) - {"个", "每", "生", "人"}) & set(named):
             continue
         if quantity.dimension in wanted or quantity.unit in wanted:
@@ -132,7 +138,7 @@ def _is_total(row: list[Figure], at: int, total: Figure) -> bool:
     )
     daily = re.search("每[天日]", rate.before) is not None
     if re.search("每", total.before):
-        return daily and ("年" in total.before or yearly)
+        return daily and (re.search("[年周月]", total.before) is not None or yearly)
     if daily and any(re.search("每(?:生|人)?每?年", f.before) for f in row):
         return False
     return _SUM.search(total.before) is not None
@@ -175,3 +181,30 @@ def _wrong(case: Case, rate: Figure, times: list[Figure], total: Figure) -> Iter
     yield case.finding(
         "product_mismatch", "error", span, message, recomputed=told, others=((rate.start, rate.end),)
     )
+
+
+_EQUATION = re.compile(
+    r"(?<![\d,.])(?P<a>\d[\d,]{0,20}(?:\.\d{1,9})?)\s{0,3}[一-龥]{0,4}\s{0,3}(?P<op>[×xX*＋+])"
+    r"\s{0,3}(?P<b>\d[\d,]{0,20}(?:\.\d{1,9})?)\s{0,3}[一-龥]{0,4}\s{0,3}"
+    r"[=＝]\s{0,3}(?P<c>\d[\d,]{0,20}(?:\.\d{1,9})?)\s{0,3}(?P<unit>万|亿)?"
+)
+_SCALES = (Decimal(1), Decimal(100), Decimal(10_000), Decimal(10) ** 8, Decimal("0.0001"))
+
+
+@check("product_mismatch", "sum_mismatch", rule="写出的算式，等号两边相等")
+def equations_hold(case: Case) -> Iterator[Finding]:
+    """800×3150＝262万: 252万."""
+    for match in _EQUATION.finditer(case.text.content):
+        one, two, three = (Decimal(match[name].replace(",", "")) for name in "abc")
+        before = case.text.content[max(0, match.start() - 3) : match.start()]
+        if re.search(r"[×xX*＋+÷/－-]\s*$", before):
+            continue
+        times = match["op"] not in "＋+"
+        made = one * two if times else one + two
+        places = half(max(0, -int(three.as_tuple().exponent)))
+        if any(abs(made / scale - three) <= places for scale in _SCALES):
+            continue
+        told = f"{say(one, 4)}{'×' if times else '＋'}{say(two, 4)}＝{say(made, 4)}"
+        message = f"算式不对：{told}，报告写{say(three, 4)}{match['unit'] or ''}。"
+        kind = "product_mismatch" if times else "sum_mismatch"
+        yield case.finding(kind, "error", match.span(), message, recomputed=told)

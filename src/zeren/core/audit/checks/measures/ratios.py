@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from zeren.core.audit.checks.figures import figures
+from zeren.core.audit.checks.measures.quotients import makes_any
+from zeren.core.audit.checks.naming import counted
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
 from zeren.core.audit.claim import Claim
@@ -17,12 +20,14 @@ _MACHINES = re.compile("计算机|电脑|终端|台")
 _SIDES = (
     (
         re.compile(
-            "师生比|生师比|师幼比|幼师比|教师与?(?:学生|幼儿)|教职工与?(?:学生|幼儿)|(?:学生|幼儿)之比"
+            "师生比|生师比|师幼比|幼师比|教师与?(?:学生|幼儿)|学生与(?:专任)?教师|教职工与?(?:学生|幼儿)|(?:学生|幼儿)之比"
         ),
         _TEACHERS,
         _PUPILS,
     ),
     (re.compile("生机比|师机比|机生比"), _MACHINES, _PUPILS),
+    (re.compile("班师比|师班比"), re.compile("教师|教职工"), re.compile("班")),
+    (re.compile("督学与学校"), re.compile("督学"), re.compile("学校|园$")),
     (re.compile("男女"), re.compile("男"), re.compile("女")),
     (re.compile("职普|普职"), re.compile("中职|职业|职高"), re.compile("普通高中|普高|高中")),
 )
@@ -67,12 +72,23 @@ def _checked(case: Case, claim: Claim, one: Decimal, other: Decimal, *, last: bo
         return
     if len(firsts) * len(seconds) > 2:
         return
+    if _made_in_its_sentence(case, claim, last=last):
+        return
     shown = real[-1]
     told = f"{say(max(firsts[-1], seconds[-1]))}÷{say(min(firsts[-1], seconds[-1]))}＝{say(shown)}"
     message = (
         f"比例算错：{told}，即1∶{say(shown, 1)}，报告写{say(one, 2)}∶{say(other, 2)}，请核对人数或比例。"
     )
     yield case.finding("ratio_mismatch", "error", (claim.start, claim.end), message, recomputed=told)
+
+
+def _made_in_its_sentence(case: Case, claim: Claim, *, last: bool) -> bool:
+    """Whether any two numbers of the sentence make the ratio: those of another stage may have been taken for its sides."""
+    sentence = case.sentence_at(claim.start)
+    row = figures(case, sentence) if sentence is not None else []
+    own = [f for f in row if f.quantity.kind == "X" and claim.start <= f.start < claim.end]
+    numbers = [f for f in row if counted(f)]
+    return bool(own) and len(numbers) <= 12 and makes_any(numbers, own[-1 if last else 0])
 
 
 def name_of(claim: Claim) -> str:
@@ -89,21 +105,27 @@ def _amounts(case: Case, claim: Claim, words: re.Pattern[str], *, last: bool) ->
     )
     found: list[Decimal] = []
     for other in case.by_paragraph.get(claim.paragraph, ()):
+        behind = (
+            claim.end < other.start <= claim.end + 14
+            and case.text.content[claim.end : claim.end + 1] in "（("
+        )
         if (
-            other.start >= claim.start
+            (other.start >= claim.start and not behind)
             or other.type not in {"count", "from_to"}
             or not other.exact
             or other.cell
         ):
             continue
         name = other.metric or other.population or ""
+        if words.pattern in "男女":
+            name = f"{other.population or ''}{other.metric or ''}"
         if not words.search(name) and not re.search("[师]|学生|在校", name):
             name = f"{name}{other.population or ''}"
         named = set(_STAGE.findall(f"{other.population or ''}{other.metric or ''}"))
         mixed = _TEACHERS.search(name) and words is _PUPILS
         if not words.search(name) or mixed or (stage and named and not stage & named):
             continue
-        if other.dimension not in {"person", "台", "个", "套"}:
+        if other.dimension not in {"person", "台", "个", "套", "class", "school"}:
             continue
         amount = (
             other.amount

@@ -57,3 +57,25 @@ def areas_in_their_unit(case: Case) -> Iterator[Finding]:
             message = f"生均面积{say(claim.value)}亩太大，多半应为平方米，请核对单位。"
             told = f"{say(claim.value)}亩≈{say(claim.value * Decimal('666.67'), 0)}平方米"
             yield case.finding("unit_error", "error", (claim.start, claim.end), message, recomputed=told)
+
+
+@check("unit_error", rule="单位：其中的一部分不会比整体大几个数量级")
+def parts_in_their_unit(case: Case) -> Iterator[Finding]:
+    """占地12,600平方米，其中操场4,800平方公里: with the whole's unit it is a part, with its own a thousand times the whole."""
+    for sentence, _ in sentences_with(case, _PARTLY):
+        row = [f for f in figures(case, sentence) if f.exact and f.quantity.kind in "AGN"]
+        for whole, part in itertools.pairwise(row):
+            one, other = whole.quantity, part.quantity
+            if one.dimension != other.dimension or other.factor <= one.factor or one.kind != other.kind:
+                continue
+            told = _PARTLY.search(case.text.content[whole.end : part.start])
+            if not told or part.amount < 50 * whole.amount or part.value * one.factor > whole.amount:
+                continue
+            name = f"{part.before}{say(part.value, 4)}"
+            message = f"单位写错：“{name}{other.unit}”比整体还大得多，若以“{one.unit}”计才是其中一部分，请核对单位。"
+            recomputed = f"{say(part.value, 4)}{other.unit} ＞ {say(whole.value, 4)}{one.unit}"
+            span = (part.start - len(part.before), part.end)
+            yield case.finding("unit_error", "error", span, message, recomputed=recomputed)
+
+
+_PARTLY = re.compile("其中|包括|内有|内含|里面|用于|含")

@@ -2,4 +2,13 @@
 
 from __future__ import annotations
 
-from zeren.core.audit.checks.proportions import bases, completion, counted, possible, stems  # noqa: F401
+from zeren.core.audit.checks.proportions import (  # noqa: F401
+    bases,
+    completion,
+    counted,
+    named,
+    pairs,
+    possible,
+    stems,
+    triplets,
+)

@@ -23,8 +23,10 @@ from zeren.core.audit.finding import Case, Finding
 _SHARES = {"rate", "share", "completion", "survey"}
 # What was taken out or counted otherwise may stand in no number that was read.
 _ADJUSTED = re.compile("扣除|剔除|不计|口径|缓学|免试|免测|除[^，。]{1,12}外|折算|加权|往届|不含|缺考")
+_GROUP = re.compile("[，；]([一-龥]{2,8})中(?!心|学|小|职|考|央|级|年)[^，；]{0,16}$")
+_QUOTED = re.compile("低于|高于|优于|给出|参考|平均水平|行业")
 _NEAR = Decimal(
-    3
+    4
 )  # percentage points within which two numbers beside a rate are surely meant as its fraction
 
 
@@ -44,9 +46,14 @@ def shares_fit_their_counts(case: Case) -> Iterator[Finding]:
         top, bottom = sides(case, claim)
         if top is None or bottom is None or not bottom.amount or top.amount is None:
             continue
+        if _QUOTED.search(claim.quote + case.words_after(claim)[:10]) and not sure(claim, "numerator"):
+            continue  # 低于保险公司给出的1.2‰的参考值
+        if top.amount == bottom.amount and not sure(claim, "numerator"):
+            continue  # 男生600名…，女生600名: two groups of one size
         room = half(claim.decimals) + _fuzz(top, bottom, scale)
         value = top.amount * scale / bottom.amount
-        if abs(value - claim.value) <= room:
+        # 二班、三班 are no counts; a numerator larger than its base was misread.
+        if abs(value - claim.value) <= room or (value > scale >= claim.value and claim.type != "completion"):
             continue
         yield from _misfit(case, claim, top, bottom)
 
@@ -75,7 +82,15 @@ def _misfit(case: Case, claim: Claim, top: Claim, bottom: Claim) -> Iterator[Fin
         message = f"应四舍五入为{say(value, claim.decimals)}{claim.unit}，这里是舍去了尾数。"
         yield case.finding("rounding", "warn", span, message, recomputed=told, others=others)
         return
+    if _told_by_another(case, claim, top.amount, bottom.amount):
+        return
     other = _other_base(case, claim, top, bottom)
+    if (
+        other is not None
+        and (group := _GROUP.search(case.text.content[other.end : top.end]))
+        and set(group[1]) & set(other.quote)
+    ):
+        return  # 寄宿生810人，…，寄宿生中女生402人: the group that the words name
     if other is not None and _is_called(other, claim.base_name):
         return
     if other is not None and (base_is_named(claim) or _row_has_base(case, claim, bottom)) and certain:
@@ -90,6 +105,15 @@ def _misfit(case: Case, claim: Claim, top: Claim, bottom: Claim) -> Iterator[Fin
     if not certain and abs(value - claim.value) > _NEAR:
         return
     yield _mismatch(case, claim, value, told, certain=certain, others=others)
+
+
+def _told_by_another(case: Case, claim: Claim, top: Decimal, bottom: Decimal) -> bool:
+    """Whether the same two numbers make another rate of the sentence of this name: 一次合格率99.2%…，最终合格率100%."""
+    return any(
+        c is not claim and c.type in _SHARES and scale_of(c) is not None and c.exact and c.value is not None
+        and (c.metric or "")[-2:] == (claim.metric or "")[-2:] and fits(c, top, bottom)
+        for c in case.by_sentence.get(claim.sentence, ())
+    )  # fmt: skip
 
 
 def _mismatch(
@@ -216,11 +240,22 @@ def permillages_fit_their_counts(case: Case) -> Iterator[Finding]:
     for claim in case.claims:
         if claim.type != "rate" or claim.unit != "‰" or not claim.exact or not claim.value or claim.numerator:
             continue
+        if re.search(
+            "[较比]|上年|去年|同期|低于|高于|给出|要求|控制|以内|不超过|全[国省市]",
+            case.words_before(claim)[-8:] + claim.quote,
+        ):
+            continue
         before = [
             c
             for c in case.by_sentence.get(claim.sentence, ())
             if c.type == "count" and c.exact and c.amount and c.end <= claim.start
         ]
+        if not before:  # 千分之四，即8500名中有51名
+            before = [
+                c
+                for c in case.by_sentence.get(claim.sentence, ())
+                if c.type == "count" and c.exact and c.amount
+            ]
         if len(before) != 2:
             continue
         low, high = sorted(c.amount for c in before if c.amount)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from zeren.core.audit.checks.proportions.sides import counts_of, scale_of, sure
+from zeren.core.audit.checks.figures import figures, sentences_with
+from zeren.core.audit.checks.naming import counted
+from zeren.core.audit.checks.proportions.sides import base_is_named, bearing, counts_of, fits, scale_of, sure
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import fits_count, say
 from zeren.core.audit.claim import Claim
@@ -24,6 +26,9 @@ _DOUBTFUL = re.compile("巩固|升学|就业|流入")
 _RARE = re.compile("辍学率|流失率|失学率")
 _MUCH = Decimal(50)
 _LARGEST = Decimal(2000)  # beyond it, nearly every printed percentage can be made
+# Rates of staff and of schools, whose number stands right before: of a few, hardly any percentage can be made.
+_OF_THEM = re.compile("证|学历|资格|持有|建成|标准化|达标率|普惠|配备")
+_FEW = Decimal(60)
 _WHOLE_THINGS = {
     "所",
     "人",
@@ -41,6 +46,12 @@ _WHOLE_THINGS = {
     "份",
     "批",
     "批次",
+    "节",
+    "户",
+    "件",
+    "条",
+    "辆",
+    "堂",
 }
 
 
@@ -49,13 +60,13 @@ def rates_within_bounds(case: Case) -> Iterator[Finding]:
     """净入学率101.2%, 合格率104%; a gross rate, a completion rate and growth may exceed 100 (B3-14)."""
     for claim in case.claims:
         scale = scale_of(claim)
-        if claim.type not in {"rate", "share", "max"} or scale is None or claim.value is None:
+        if claim.type not in {"rate", "share", "max", "from_to"} or scale is None or claim.value is None:
             continue
         words = f"{claim.metric or ''}{claim.base_name}"
         if re.search("相加|之和|等于", claim.quote):
             continue
         value, span = claim.value, (claim.start, claim.end)
-        if value > scale and claim.comparator in {"=", ">", ">="}:
+        if value > scale and claim.comparator in {"=", ">", ">=", None}:
             yield from _beyond(case, claim, words, scale)
         elif value < 0 and claim.metric_kind == "rate":
             yield case.finding(
@@ -69,8 +80,14 @@ def rates_within_bounds(case: Case) -> Iterator[Finding]:
 
 
 def _beyond(case: Case, claim: Claim, words: str, scale: Decimal) -> Iterator[Finding]:
+    sentence = case.sentence_at(claim.start)
+    row = [f.amount for f in figures(case, sentence) if counted(f)] if sentence is not None else []
+    if claim.value is not None and any(fits(claim, a, b) for a in row for b in row if a > b):
+        return  # 年初计划8个，实际开工9个: 112.5 % is what they make
     known = metric_named(claim.metric or "")
     around = f"{words}{claim.quote}{case.words_before(claim)[-8:]}"
+    if claim.type == "from_to":
+        around = re.sub("由?(?:去年|上年|上一年)(?:同期)?", "", around)
     if known.over or known.kind == "change" or _OPEN_ENDED.search(around):
         return
     certain = known.kind == "rate" and known.name != "" and not _DOUBTFUL.search(words)
@@ -94,11 +111,19 @@ def rates_are_of_whole_things(case: Case) -> Iterator[Finding]:
             continue
         if claim.value is None or not 0 < claim.value < 100 or _OPEN_ENDED.search(claim.metric or ""):
             continue
-        if claim.numerator is not None and sure(claim, "numerator"):
-            continue
         base, certain = _base(case, claim)
-        if base is None or not base.amount or not 2 <= base.amount <= _LARGEST:
+        if claim.numerator is not None and sure(claim, "numerator"):
+            # A count that does not say what the rate is of may be its base.
+            base, certain = _of_a_few(case, claim) if claim.denominator is None else (None, False)
+        if (
+            base is None
+            or base.amount == bearing(case, claim)
+            or not base.amount
+            or not 2 <= base.amount <= _LARGEST
+        ):
             continue
+        if not certain and re.search("近视|体质|及格|得分", claim.quote) and base.dimension != "person":
+            continue  # pupils' rates are of no few schools
         if fits_count(base.amount, claim.value, claim.decimals) or _elsewhere(case, claim, base):
             continue
         count = claim.value * base.amount / 100
@@ -122,7 +147,7 @@ def _base(case: Case, claim: Claim) -> tuple[Claim | None, bool]:
         return (
             (base, certain)
             if certain or _same_things(base, claim) or _only_count(case, claim, base)
-            else (None, False)
+            else _of_a_few(case, claim)
         )
     before = [
         c for c in case.by_sentence.get(claim.sentence, ()) if c.start < claim.start and c.type == "count"
@@ -130,7 +155,34 @@ def _base(case: Case, claim: Claim) -> tuple[Claim | None, bool]:
     if len(before) != 1 or not before[0].exact or before[0].unit not in _WHOLE_THINGS:
         return None, False
     same = _same_things(before[0], claim)
-    return (before[0], True) if same and before[0].metric == before[0].population else (None, False)
+    if same and before[0].metric == before[0].population:
+        return before[0], True
+    return _of_a_few(case, claim)
+
+
+def _of_a_few(case: Case, claim: Claim) -> tuple[Claim | None, bool]:
+    """The one small number right before a rate of staff or of schools."""
+    before = [c for c in counts_of(case, claim) if c.sentence == claim.sentence and c.start < claim.start]
+    if len(before) != 1 or before[0].unit not in _WHOLE_THINGS:
+        return None, False
+    few = before[0].amount is not None and 5 <= before[0].amount <= _FEW and claim.start - before[0].end <= 4
+    if (
+        base_is_named(claim)
+        or not re.search("率|比例", claim.quote + (claim.metric or ""))
+        or "占" in claim.quote
+    ):
+        return None, False
+    if (
+        few
+        and re.search("抽|检|听|测|评", before[0].quote)
+        and re.search("优良|合格|达标|优秀|良好|及格", claim.quote)
+    ):
+        return before[0], True
+    thing = before[0].metric or ""
+    if few and len(thing) >= 2 and f"{thing}比例" in f"{claim.metric or ''}{claim.quote}":
+        return before[0], True
+    told = few and claim.start - before[0].end <= 2 and _OF_THEM.search(claim.quote) and "率" in claim.quote
+    return (before[0], False) if told else (None, False)
 
 
 def _same_things(base: Claim, claim: Claim) -> bool:
@@ -140,13 +192,48 @@ def _same_things(base: Claim, claim: Claim) -> bool:
 def _only_count(case: Case, claim: Claim, base: Claim) -> bool:
     """Whether the base is the one count right before the rate (抽查食堂15家，合格率96%)."""
     counts = [c for c in counts_of(case, claim) if c.sentence == claim.sentence and c.start < claim.start]
-    return counts == [base] and claim.start - base.end <= 24
+    return (
+        counts == [base] and (base.amount or 0) >= 5 and "率" in claim.quote and claim.start - base.end <= 24
+    )
 
 
 def _elsewhere(case: Case, claim: Claim, base: Claim) -> bool:
     """Whether the rate may be of other things of the paragraph: then no whole number is missing."""
+    own = [
+        c.amount
+        for c in counts_of(case, claim)
+        if c.sentence == claim.sentence and c.dimension == base.dimension and c.amount
+    ]
+    if len(own) <= 6 and any(fits(claim, a, a + b) for a in own for b in own if a is not b):
+        return True  # 农村82所、城区31所，农村占全部的72.6%
     return any(
         c is not base and c.amount and c.amount > base.amount and c.dimension == base.dimension  # type: ignore[operator]
         and fits_count(c.amount, claim.value or Decimal(0), claim.decimals) and c.amount <= _LARGEST * 5
         for c in counts_of(case, claim) if c.start < claim.start and c.sentence == claim.sentence
     )  # fmt: skip
+
+
+_LIST_OF_RATES = re.compile(
+    r"(?P<name>[一-龥]{0,10}(?:合格|达标|优良|优秀|及格|入学|入园|巩固|覆盖|普及|持证|参与|满意|知晓|建成|通过|回收|配备|到岗|毕业|近视|完好|开出|办结)(?:率|度|面))"
+    r"[^。；\d]{0,24}?(?:为|是|达到?)?(?P<list>\d{1,3}(?:\.\d+)?[%％](?:[、，和及与]{1,2}[^。；\d、，]{0,10}\d{1,3}(?:\.\d+)?[%％]){1,12})"
+)
+
+
+@check("impossible_rate", rule="R01、R03：一串率里的每一个都在0到100之间")
+def lists_of_rates_within_bounds(case: Case) -> Iterator[Finding]:
+    """合格率依次为96.1%、104.8%和95.3%: one of the list is more than all."""
+    for sentence, words in sentences_with(case, re.compile(r"1\d\d(?:\.\d+)?[%％]")):
+        for match in _LIST_OF_RATES.finditer(words):
+            if (
+                _OPEN_ENDED.search(match["name"] + match[0][len(match["name"]) :][:12])
+                or "毛" in words[: match.start()][-6:]
+            ):
+                continue
+            for rate in re.finditer(r"\d{1,3}(?:\.\d+)?(?=[%％])", match["list"]):
+                if Decimal(rate[0]) > 100:
+                    start = sentence.start + match.start("list") + rate.start()
+                    message = f"{match['name']}不可能超过100%，请核对{rate[0]}%。"
+                    span = (start, start + len(rate[0]) + 1)
+                    yield case.finding(
+                        "impossible_rate", "error", span, message, recomputed=f"{rate[0]} ＞ 100"
+                    )

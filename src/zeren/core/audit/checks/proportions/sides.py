@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+from zeren.core.audit.checks.figures import figures
 from zeren.core.audit.checks.rounding import shows
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case
 
-__all__ = ["another_pair", "base_is_named", "counts_of", "fits", "scale_of", "sides", "sure"]
+__all__ = ["another_pair", "base_is_named", "bearing", "counts_of", "fits", "scale_of", "sides", "sure"]
 
 _PERCENT = {"%": Decimal(100), "％": Decimal(100), "‰": Decimal(1000)}
 _COUNTED = {"count", "amount", "area", "target", "part_whole", "completion"}
@@ -76,8 +77,16 @@ def another_pair(case: Case, claim: Claim, numerator: Decimal, denominator: Deci
         for c in counts_of(case, claim)
         if c.amount is not None and (not kinds or c.dimension in kinds)
     ]
-    others = {*counts, *_sums(counts), denominator - numerator, denominator + numerator}
+    if len(counts) > 60:
+        return True  # among so many numbers some pair makes nearly any rate
+    others = {*counts, *_sums(counts), denominator - numerator} - {denominator + numerator}
     pairs = [(n, denominator) for n in others] + [(numerator, d) for d in others]
+    pairs += (
+        [(denominator, denominator + numerator)]
+        if claim.decimals or claim.value == 100 or numerator * 3 < denominator
+        else []
+    )
+    pairs += [(a + b, d) for a, b in pairwise(counts) for d in counts if numerator in (a, b) and d >= a + b]
     if claim.decimals:
         # The counts of the sentence may have been tied crosswise.
         near = {
@@ -102,3 +111,21 @@ def _sums(counts: list[Decimal]) -> Iterator[Decimal]:
         yield sum(run, Decimal(0))
     if len(counts) <= 14:
         yield from (a + b for a, b in combinations(counts, 2))
+
+
+def bearing(case: Case, claim: Claim) -> Decimal | None:
+    """The one number of people before a rate whose words say what the rate is of: 2名学生休学，休学率…."""
+    stem = re.sub("率$", "", claim.metric or "")[-2:]
+    sentence = case.sentence_at(claim.start)
+    if sentence is None or len(stem) < 2 or not (claim.metric or "").endswith("率"):
+        return None
+    same = "辍学|流失|失学" if stem in ("辍学", "流失", "失学") else re.escape(stem)
+    found = {
+        f.amount
+        for f in figures(case, sentence)
+        if f.end <= claim.start
+        and f.exact
+        and f.quantity.dimension == "person"
+        and re.search(same, f.before[-6:] + re.split("[中里内]", f.after)[0][:8])
+    }
+    return found.pop() if len(found) == 1 else None

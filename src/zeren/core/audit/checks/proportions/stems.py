@@ -98,6 +98,8 @@ def shares_of_a_number(case: Case) -> Iterator[Finding]:
         for at in range(2, len(row)):
             base, rate = row[at - 1], row[at]
             lead = case.text.content[max(0, base.start - 14) : base.start]
+            if "占" in rate.before or "，" in case.text.content[base.end : rate.start]:
+                continue
             if (
                 rate.quantity.kind != "P"
                 or not _OF.match(rate.before.strip())
@@ -158,3 +160,89 @@ def _near(top: Figure, base: Figure, rate: Figure) -> bool:
         if figure.amount and (figure.quantity.decimals or figure.quantity.factor > 1):
             room += value * half(figure.quantity.decimals) * figure.quantity.factor / figure.amount
     return abs(value - rate.value) <= room
+
+
+_IN_GROUP = re.compile("[一-龥]{0,10}中(?!心|学|小|职|考|央|级|年)")
+_RATE_NAME = re.compile("(?:率|占比?|比例|比重|面|度)(?:达到?|为|约?占?|是)?$")
+
+
+@check("percent_count_mismatch", rule="R04：写明“若干中有若干”的，率是两数之比")
+def rates_of_a_group(case: Case) -> Iterator[Finding]:
+    """46所小学中有41所达到标准化要求，达标率92.1%: 89.1 %."""
+    for sentence, _ in sentences_with(case, re.compile("中|有")):
+        row = figures(case, sentence)
+        for group, part, rate in zip(row, row[1:], row[2:], strict=False):
+            around = case.text.content[group.end : group.end + 14]
+            gathered = _IN_GROUP.match(around) or re.match(
+                "[一-龥]{0,8}[，,]有", case.text.content[group.end : part.start]
+            )
+            same = group.quantity.dimension == part.quantity.dimension and group.quantity.kind in "NAG"
+            if not gathered or rate.quantity.kind != "P" or not same or not _RATE_NAME.search(rate.before):
+                continue
+            exact = all(f.exact for f in (group, part, rate))
+            if not exact or not group.amount or part.amount > group.amount or rate.start - part.end > 30:
+                continue
+            others = [
+                f for f in row if f.quantity.dimension == group.quantity.dimension and f.exact and f.amount
+            ]
+            if rate.value > 100 or any(_near(a, b, rate) for a in others for b in others if a is not b):
+                continue
+            value = part.amount * 100 / group.amount
+            told = f"{say(part.amount)}÷{say(group.amount)}＝{say(value)}%"
+            message = f"数与率对不上：{told}，报告写{say(rate.value, 4)}%，请核对。"
+            span, others_at = (rate.start - len(rate.before), rate.end), ((group.start, part.end),)
+            yield case.finding(
+                "percent_count_mismatch", "error", span, message, recomputed=told, others=others_at
+            )
+
+
+_OPPOSITES = (
+    ("公办", "民办"),
+    ("男", "女"),
+    ("城区", "农村"),
+    ("城区", "乡镇"),
+    ("专职", "兼职"),
+    ("寄宿", "走读"),
+    ("住校", "走读"),
+)
+
+
+@check("percent_count_mismatch", rule="R04：互为对立的两部分，占比是一部分与两部分之和的比")
+def shares_of_opposites(case: Case) -> Iterator[Finding]:
+    """公办园5640人，民办园3760人，公办园占比64%: 60 %."""
+    for claim in case.claims:
+        if (
+            claim.type not in {"share", "rate"}
+            or not claim.exact
+            or claim.value is None
+            or claim.links
+            or scale_of(claim) != 100
+        ):
+            continue
+        lead = re.split("[，。；：、]", case.words_before(claim) + claim.quote)[-1]
+        if not re.search("占比|比例|比重", lead):
+            continue
+        for pair in _OPPOSITES:
+            named = [w for w in pair if w in lead]
+            counts = [
+                c
+                for c in counts_of(case, claim)
+                if c.type == "count" and c.sentence == claim.sentence and c.start < claim.start
+            ]
+            sides = [[c for c in counts if w in c.quote] for w in pair]
+            if (
+                len(named) != 1
+                or any(len(s) != 1 for s in sides)
+                or sides[0][0].dimension != sides[1][0].dimension
+            ):
+                continue
+            own = sides[pair.index(named[0])][0].amount or half(0)
+            total = (sides[0][0].amount or half(0)) + (sides[1][0].amount or half(0))
+            if fits(claim, own, total) or any(c.amount and fits(claim, own, c.amount) for c in counts):
+                continue
+            told = f"{say(own)}÷{say(total)}＝{say(own * 100 / total)}%"
+            message = f"数与率对不上：{told}，报告写{say(claim.value, 4)}%，请核对。"
+            yield case.finding(
+                "percent_count_mismatch", "error", (claim.start, claim.end), message, recomputed=told
+            )
+            break

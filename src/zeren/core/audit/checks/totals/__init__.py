@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from zeren.core.audit.checks.totals import (  # noqa: F401
+    anywhere,
     divided,
+    gathered,
     hundred,
     means,
     parts,
@@ -11,6 +13,5 @@ from zeren.core.audit.checks.totals import (  # noqa: F401
     runs,
     scores,
     subsets,
-    twice,
     unmarked,
 )

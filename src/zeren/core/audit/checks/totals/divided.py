@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 
-from zeren.core.audit.checks.figures import Figure, figures, sentences_with
+from zeren.core.audit.checks.figures import NUMBERED, Figure, figures, sentences_with
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
 from zeren.core.audit.checks.totals.division import opposites
@@ -23,12 +24,15 @@ _AXES = tuple(
         "优秀|良好|合格|不合格|基本合格|一般", "县城|集镇|乡镇|镇区|村级|农村|城区|城市|城镇|街道", "新建|改扩建|改建|扩建|续建|维修|加固|重建",
         "中央|省级|市级|县级|区级|自筹|上级|社会|地方", "残疾", "小学|初中|高中|幼儿园|中职|特教|学前|完全中学|一贯制", "公办|民办|普惠", "年级",
         "高级|一级|二级|三级|未定级|正高|中级|初级", "随班就读|特校|特教学校|特殊教育学校|送教上门", "类$|类别", "一等奖|二等奖|三等奖|优秀奖",
+        "在编|编外|自聘|聘用|公益性?岗|派遣|外包|合同制|临聘|代课|备案制",
     )
 )  # fmt: skip
-_LOOSE = re.compile("比|较|增|减|提高|下降|平均|生均|每|目标|计划|人次|以上|不少于|其余|其他学|另|累计|共")
+_LOOSE = re.compile(
+    "到位|比|较|增|减|提高|下降|平均|生均|每|目标|计划|人次|以上|不少于|其余|其他学|另|累计|共"
+)
 _EXCUSED = re.compile("扣除|剔除|重复|交叉|兼|四舍五入|不含|以上的|包含")
 _NEAR = Decimal("0.3")
-_SAME = {"school": "个", "处": "个", "项": "个", "件": "个", "家": "个"}
+_SAME = {"school": "个", "处": "个", "项": "个", "件": "个", "家": "个", "visit": "person"}
 
 
 def _dimension(figure: Figure) -> str:
@@ -52,10 +56,10 @@ def _step(figure: Figure) -> Decimal:
     )
 
 
-@check("sum_mismatch", rule="R17：按一个标准划分的各部分之和等于整体")
+@check("sum_mismatch", "parts_exceed_whole", rule="R17：按一个标准划分的各部分之和等于整体")
 def cuts_make_the_whole(case: Case) -> Iterator[Finding]:
     """对164所学校考核，评定优秀41所、良好88所、合格35所; 按区域分，县城10所，乡镇17所；按性质分，公办19所，民办8所."""
-    for sentence, words in sentences_with(case, re.compile(r"\d")):
+    for sentence, words in sentences_with(case, NUMBERED):
         if _EXCUSED.search(words):
             continue
         row = [
@@ -70,6 +74,8 @@ def cuts_make_the_whole(case: Case) -> Iterator[Finding]:
             made = sum((f.amount for f in run), Decimal(0))
             room = sum((_step(f) for f in (*run, whole)), Decimal(0))
             gap = abs(made - whole.amount)
+            if not _opposed(run) and made < whole.amount:
+                continue
             if gap <= room or gap > _NEAR * whole.amount or _made_elsewhere(case, sentence, made, whole, run):
                 continue
             told = (
@@ -77,10 +83,10 @@ def cuts_make_the_whole(case: Case) -> Iterator[Finding]:
                 + f"＝{say(made / whole.quantity.factor, 4)}{whole.quantity.unit}"
             )
             message = f"各部分合计与总数不符：{told}，前面写{say(whole.value, 4)}{whole.quantity.unit}，请核对合计或分项。"
-            sure = marked or len(run) >= 3
+            sure = marked or len(run) >= 3 or not _opposed(run)
             span = (run[0].start - len(run[0].before), run[-1].end)
             yield case.finding(
-                "sum_mismatch",
+                "sum_mismatch" if _opposed(run) else "parts_exceed_whole",
                 "error" if sure else "warn",
                 span,
                 message,
@@ -125,8 +131,20 @@ def _one_axis(run: list[Figure]) -> bool:
     if len({*names}) < len(names):
         return False
     if len(run) == 2:
-        return opposites([Part(n, f.value) for n, f in zip(names, run, strict=True)])
+        if {n[:2] for n in names} == {"小学", "初中"}:
+            return True
+        return _opposed(run) or all(_AXES[-1].search(n) for n in names)
     return any(all(axis.search(n) for n in names) for axis in _AXES)
+
+
+def _opposed(run: list[Figure]) -> bool:
+    """Whether a list of two is of opposites; two of several kinds of staff may leave a third unsaid."""
+    names = [_name(f) for f in run]
+    return (
+        len(run) > 2
+        or {n[:2] for n in names} == {"小学", "初中"}
+        or opposites([Part(n, f.value) for n, f in zip(names, run, strict=True)])
+    )
 
 
 def _whole(
@@ -141,12 +159,13 @@ def _whole(
         ok = (
             len(between) <= 40
             and "其中" not in between
+            and not between.startswith("、")
             and not re.search("比上年|较上年|另", between)
             and not _stage_itself(whole)
         )
         return whole if ok and whole.amount > max(f.amount for f in run) else None
     if not marked:
-        return None
+        return _stated_before(case, sentence, run)
     earlier = list(found)
     for index in range(sentence.index - 1, max(-1, sentence.index - 3), -1):
         other = case.text.sentences[index]
@@ -158,6 +177,25 @@ def _whole(
             ] + earlier
     largest = max(earlier, key=lambda f: f.amount, default=None)
     return largest if largest is not None and largest.amount > max(f.amount for f in run) else None
+
+
+def _stated_before(case: Case, sentence: Sentence, run: list[Figure]) -> Figure | None:
+    """全区留守儿童4216人。小学阶段2860人，初中阶段1456人: the sentence before states the whole and nothing else."""
+    if run[0].start - len(run[0].before) - sentence.start > 2 or not sentence.index:
+        return None
+    earlier = case.text.sentences[sentence.index - 1]
+    row = figures(case, earlier) if earlier.paragraph == sentence.paragraph else []
+    stages = all(re.match("小学|初中|高中|学前|公办|民办|城区|乡镇|农村|男|女", _name(f)) for f in run)
+    if (
+        len(row) != 1
+        or not stages
+        or _dimension(row[0]) != _dimension(run[0])
+        or not row[0].exact
+        or _stage_itself(row[0])
+    ):
+        return None
+    made = sum((f.amount for f in run), Decimal(0))
+    return row[0] if abs(made - row[0].amount) * 7 <= row[0].amount else None
 
 
 def _stage_itself(whole: Figure) -> bool:
@@ -173,6 +211,8 @@ def _made_elsewhere(case: Case, sentence: Sentence, made: Decimal, whole: Figure
     others = [
         f for s in span for f in figures(case, s) if f not in run and _dimension(f) == _dimension(whole)
     ]
+    if len(others) <= 10 and any(a.amount + b.amount == made for a, b in combinations(others, 2)):
+        return True  # 公办96所…，民办16所；从学段看，小学70所、初中30所、高中12所
     return any(f.amount == made and f.start != whole.start for f in others) or any(
         f.amount + made == whole.amount and re.search("另|其余|余|其他|未|暂|尚", _name(f) + f.after)
         for f in others

@@ -16,6 +16,7 @@ __all__ = [
     "corrected",
     "is_division",
     "opposites",
+    "overlapping",
     "parallel",
     "rest_of",
     "room",
@@ -25,16 +26,22 @@ __all__ = [
 PEOPLE = {"人", "名", "位"}
 _TOLD = {"total", "lists", "colon", "respectively", "equals"}
 _CORRECTED = re.compile(
-    "扣除|剔除|去除|除去|重复|兼任|兼有|兼具|交叉|不含|不包括|未计入|不计入|四舍五入|口径|含[^，。；]{0,8}在内"
+    "同时涉及|大于总数|多于总数|重叠|扣除|剔除|去除|除去|重复|兼任|兼有|兼具|交叉|不含|不包括|未计入|不计入|四舍五入|口径|含[^，。；]{0,8}在内"
 )
 _REST = re.compile("其余|余下|其他|其它|剩余|另有|另外|以及|等")
 # Parts under 其中 are a selection unless they divide one axis and come this near to the whole.
 _NEARLY = Decimal("0.90")
-_ALL_BUT = Decimal("0.05")
+_ALL_BUT = Decimal("0.1")
 # Words that cut a set by another knife than their neighbours: women, members and the young overlap.
 _ATTRIBUTE = re.compile(
     "女|党员|团员|岁|职称|学历|骨干|以上|以下|寄宿|留守|困难|贫困|残疾|重大|已|完成|优秀|随迁|少数民族|独生|外来|名师|示范|新增|退休|应届|特岗|代课|外聘|研究生|本科|百人"
 )
+# What some of a set reach: others reach nothing of the list.
+_REACHED = re.compile("(?:录取|升入|升学|就业|获奖|参加|通过|上线|进入|考取|入选|参赛)$")
+_ONE_AXIS = (
+    re.compile("优秀|良好|合格|达标|称职|满意|一般|较差|优良"), re.compile("岁|年龄"), re.compile("研究生|本科|专科|学历|中专|大专|高中|硕士|博士"),
+    re.compile("高级|中级|初级|一级|二级|三级|正高|员级|定级"), re.compile("已|完成|整改|在改|正在|未|推进|落实"),
+)  # fmt: skip
 _PAIRS = tuple(
     (re.compile(one), re.compile(other))
     for one, other in (
@@ -129,7 +136,7 @@ def parallel(parts: Sequence[Part]) -> bool:
     alike = (
         len(ends) == 1
         and all(len(name) > 2 for name in names)
-        and not any(_ATTRIBUTE.search(name) for name in names)
+        and not any(_ATTRIBUTE.search(name) or _REACHED.search(name) for name in names)
     )
     return alike or (len({name[-1] for name in names}) == 1 and names[0][-1] in "类级型期段等次科项费款")
 
@@ -146,33 +153,48 @@ def opposites(parts: Sequence[Part]) -> bool:
     )
 
 
+def overlapping(parts: Sequence[Part]) -> bool:
+    """Whether some names cut by another knife than their neighbours (女教师 beside 党员), so that the parts may overlap."""
+    crossing = [part for part in parts if _ATTRIBUTE.search(part.metric) or _REACHED.search(part.metric)]
+    return bool(crossing) and not any(all(axis.search(p.metric) for p in parts) for axis in _ONE_AXIS)
+
+
 def is_division(case: Case, claim: Claim) -> str:
     """Whether the parts are meant to add up to the whole: ``sure``, ``likely``, or nothing.
 
     What a list without 其中 names by one axis, what a total follows or a colon opens does; 其中 may select, and is taken as a
     division only where the parts are of one axis, of one make or opposites, or all but make the whole.
     """
+    total = added(claim.parts)
+    ranks = len(claim.parts) == 2 and all(re.search("学历|职称|级教师|岁", p.metric) for p in claim.parts)
+    if ranks and total is not None and claim.amount and total < claim.amount and claim.partition != "total":
+        return ""  # two of several ranks
     if claim.partition in _TOLD:
         return "sure"
-    total = added(claim.parts)
     if total is None or not claim.amount:
         return ""
-    axes = {p.axis for p in claim.parts}
-    mixed = len(axes - {""}) > 1 or any(_ATTRIBUTE.search(p.metric) for p in claim.parts)
+    axes = {"fund" if p.axis == "level" else p.axis for p in claim.parts}
+    mixed = len(axes - {""}) > 1 or any(
+        _ATTRIBUTE.search(p.metric) or _REACHED.search(p.metric) for p in claim.parts
+    )
     gap = abs(total - claim.amount)
     if claim.partition == "axis":
-        return "sure" if gap <= claim.amount * Decimal("0.3") and not _is_stage(claim) else ""
+        missing = (
+            len(claim.parts) == 2
+            and total < claim.amount
+            and axes == {"level"}
+            and not opposites(claim.parts)
+        )
+        return "sure" if gap <= claim.amount * Decimal("0.3") and not _is_stage(claim) and not missing else ""
     if _all_stages(claim) and gap <= claim.amount:
         return "sure"
-    if len(claim.parts) >= 2 and gap <= claim.amount * Decimal("0.3") and _by_years(claim):
+    if len(claim.parts) >= 2 and gap <= claim.amount * Decimal("0.3") and _by_years(case, claim):
         return "sure"
-    if (
-        claim.partition == "bracket"
-        and len(claim.parts) >= 3
-        and gap <= claim.amount * Decimal("0.15")
-        and not mixed
-    ):
+    three = claim.partition == "bracket" and len(claim.parts) >= 3 and not mixed
+    if three and gap <= claim.amount * Decimal("0.15"):
         return "sure"
+    if _stage_left_out(claim, total):
+        return ""
     if opposites(claim.parts) or _twin_adds_up(case, claim):
         return "sure" if gap <= claim.amount * Decimal("0.5") else ""
     if len(claim.parts) >= 2 and not mixed and (parallel(claim.parts) or (len(axes) == 1 and "" not in axes)):
@@ -181,10 +203,18 @@ def is_division(case: Case, claim: Claim) -> str:
         )
         return "sure" if near else ""
     # Three and more parts that all but make the whole were meant to make it.
-    close = _ALL_BUT if not mixed else _ALL_BUT / 4
+    close = _ALL_BUT if not mixed else _ALL_BUT / 8
     if len(claim.parts) >= 3 and gap <= close * claim.amount:
-        return "sure" if len(claim.parts) >= 4 else "likely"
+        return "sure" if len(claim.parts) >= 4 and gap <= claim.amount / 20 else "likely"
     return ""
+
+
+def _stage_left_out(claim: Claim, total: Decimal) -> bool:
+    """教师2486人，其中小学1420人、初中870人: the whole may hold other stages, unless it is named 义务教育 or 中小学."""
+    names = {p.metric[:2] for p in claim.parts}
+    about = f"{claim.population or ''}{claim.metric or ''}{claim.quote[:12]}"
+    short = claim.amount is not None and total < claim.amount and len(claim.parts) == 2
+    return short and names == {"小学", "初中"} and not re.search("义务|中小学|两个|九年", about)
 
 
 _COMPLETE = (
@@ -193,10 +223,12 @@ _COMPLETE = (
 )  # fmt: skip
 
 
-def _by_years(claim: Claim) -> bool:
+def _by_years(case: Case, claim: Claim) -> bool:
     """Whether the parts are years and nothing else: 三年投入…，其中2021年…，2022年…."""
-    years = [re.fullmatch(r"(?:19|20)\\d{2}年?(?:度)?", p.period or p.metric) for p in claim.parts]
-    return all(years) and len({p.period or p.metric for p in claim.parts}) == len(claim.parts)
+    words = [case.text.content[max(0, p.start - 6) : p.end] for p in claim.parts]
+    years = [re.search(r"((?:19|20)\d{2})年", w) for w in words]
+    plain = all(not p.metric or re.search("年", p.metric) for p in claim.parts)
+    return plain and all(years) and len({y[1] for y in years if y}) == len(words)
 
 
 def _all_stages(claim: Claim) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from zeren.core.audit.checks.figures import figures, sentences_with
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
-from zeren.core.audit.claim import Claim
+from zeren.core.audit.checks.totals.division import opposites
+from zeren.core.audit.claim import Claim, Part
 from zeren.core.audit.finding import Case, Finding
 
 _AGES = re.compile(r"\d+\s*(?:周?岁)?(?:以下|以上|至|—|-|～)|年龄|岁")
@@ -21,9 +24,9 @@ _PLACES = re.compile("城区|县城|集镇|乡镇|农村|村级|镇区|市区")
 _AXES = (_AGES, _RANKS, _LEVELS, _MARKS, _FUNDS, _STAGES, _PLACES)
 _WHOLE = re.compile(
     r"(?:由|分为|分成|包括|构成|组成)[一-龥\d]{0,8}(?:部分|类|项|块)|其他|其余|及以下|按[^，。；]{1,8}[分看]|"
-    r"从[^，。；]{1,10}看|(?:结构|来源|构成|分布)(?:上|中|看|为|是|：|，|,)|合计为?100"
+    r"从[^，。；]{1,10}看|(?:单选|说不清)|(?:结构|来源|构成|分布)(?:上|中|里|看|为|是|：|，|,)|合计为?100"
 )
-_CUMULATIVE = re.compile("优良率|及格率|以上学历|中级以上|以上职称|包含|及以上|累计|基本满意以上")
+_CUMULATIVE = re.compile("优良率|及格率|以上学历|中级以上|以上职称|包含|(?<!岁)及以上|累计|基本满意以上")
 
 
 @check("shares_not_100", rule="R45：同一整体各部分占比之和为100%（允许四舍五入误差）")
@@ -139,6 +142,13 @@ def opposites_make_a_hundred(case: Case) -> Iterator[Finding]:
             ):
                 continue
             values = [c.value or Decimal(0) for c in (ones[0], others[0])]
+            grades = [
+                c.value or Decimal(0)
+                for c in rates
+                if c not in (ones[0], others[0]) and re.search("优秀|良好", c.metric or "")
+            ]
+            if grades and abs(sum((*grades, *values), Decimal(0)) - 100) <= 1:
+                continue  # 优秀、良好、及格、不及格 are four grades here
             room = ones[0].half_step + others[0].half_step
             if abs(sum(values, Decimal(0)) - 100) <= room:
                 continue
@@ -146,3 +156,79 @@ def opposites_make_a_hundred(case: Case) -> Iterator[Finding]:
             message = f"“{good}”与“{bad}”合计应为100%：{told}，请核对。"
             span = (min(ones[0].start, others[0].start), max(ones[0].end, others[0].end))
             yield case.finding("shares_not_100", "error", span, message, recomputed=told)
+
+
+@check("shares_not_100", rule="R45：互为对立的两部分（男、女，公办、民办），占比之和为100%")
+def opposite_shares_make_a_hundred(case: Case) -> Iterator[Finding]:
+    """男教师占34%，女教师占68%: 102 %. The two names are alike but for the opposite words."""
+    for sentence, words in sentences_with(case, re.compile("占")):
+        row = [f for f in figures(case, sentence) if f.quantity.kind == "P" and f.quantity.unit != "‰"]
+        for one, other in itertools.pairwise(row):
+            names = [
+                re.sub("(?:所)?占(?:比|全[^，。]{0,8}的)?(?:约?为|达)?$", "", f.before) for f in (one, other)
+            ]
+            parts = [Part(name, f.value) for name, f in zip(names, (one, other), strict=True)]
+            if (
+                not (one.exact and other.exact)
+                or "占" not in one.before
+                or not opposites(parts)
+                or _OVERLAPS.search(words)
+            ):
+                continue
+            rests = [_SIDE.sub("", name) for name in names]
+            if (
+                rests[0] != rests[1]
+                or one.segment != other.segment
+                or re.search("比|较", case.text.content[one.end : other.start])
+            ):
+                continue
+            total, room = one.value + other.value, half(one.quantity.decimals) + half(other.quantity.decimals)
+            if abs(total - 100) <= max(room, Decimal("0.1")):
+                continue
+            told = f"{say(one.value)}＋{say(other.value)}＝{say(total)}%"
+            message = f"“{names[0]}”与“{names[1]}”合计应为100%：{told}，请核对。"
+            yield case.finding(
+                "shares_not_100", "error", (one.start - len(one.before), other.end), message, recomputed=told
+            )
+
+
+_SIDE = re.compile("男|女|公办|民办|城区|城市|城镇|农村|乡镇|寄宿|走读|住校|在编|编外|聘用|专职|兼职|其中")
+_OVERLAPS = re.compile("以上|特岗|普惠|集体|企事业|其他|另")
+
+
+_REST = re.compile("其[他它余]|余下|剩下|剩余|余者")
+
+
+@check("shares_not_100", rule="R45：列到“其他”为止的各项占比之和为100%")
+def shares_up_to_the_rest(case: Case) -> Iterator[Finding]:
+    """办公费32%，水电21%，维修29%，教师培训12%，其他9%: a list that ends with the rest has left nothing out."""
+    for sentence, words in sentences_with(case, _REST):
+        row = [f for f in figures(case, sentence) if f.quantity.kind == "P" and f.quantity.unit != "‰"]
+        for at, rest in enumerate(row):
+            run = row[: at + 1]
+            names = [f.before for f in run]
+            plain = all(f.exact for f in run) and not any(
+                re.search("率|度|比(?!例|重)|较|增|降|提高|其中", n) for n in names
+            )
+            if (
+                not (_REST.match(rest.before) or re.search("其[他它]$", rest.before))
+                or len(run) < (4 if rest is not row[-1] else 3)
+                or not plain
+                or len({name or f.after for name, f in zip(names, run, strict=True)}) < len(names)
+            ):
+                continue
+            total, room = (
+                sum((f.value for f in run), Decimal(0)),
+                sum((half(f.quantity.decimals) for f in run), Decimal(0)),
+            )
+            if abs(total - 100) <= max(room, Decimal("0.2")) or abs(total - 100) > 20 or "四舍五入" in words:
+                continue
+            told = "＋".join(say(f.value) for f in run) + f"＝{say(total)}%"
+            span = (run[0].start - len(run[0].before), rest.end)
+            yield case.finding(
+                "shares_not_100",
+                "error",
+                span,
+                f"各部分占比合计{say(total)}%，不是100%，请核对。",
+                recomputed=told,
+            )

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import takewhile
+from itertools import combinations, takewhile
 
+from zeren.core.audit.checks.figures import figures
+from zeren.core.audit.checks.naming import earlier
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import say
 from zeren.core.audit.checks.totals.division import (
@@ -56,8 +58,22 @@ def parts_make_the_whole(case: Case) -> Iterator[Finding]:
         total = added(claim.parts)
         if not claim.parts or total is None or any(p.approx for p in claim.parts) or _compares(case, claim):
             continue
-        yield from _checked(case, claim, total)
+        if not _no_sum(claim):
+            yield from _checked(case, claim, total)
         yield from _inner(case, claim)
+
+
+def _no_sum(claim: Claim) -> bool:
+    """Groups with their mean (综合满意度89.6分，其中学生91.3分), and so much for each of several (各奖6万元)."""
+    if claim.type == "table":
+        return False
+    if claim.dimension == "score" and any(
+        (p.amount or Decimal(0)) > (claim.amount or Decimal(0)) for p in claim.parts
+    ):
+        return True
+    return claim.partition == "total" and any(
+        re.search("[每各][^，。；、]{0,4}$", p.metric) for p in claim.parts
+    )
 
 
 def _checked(case: Case, claim: Claim, total: Decimal) -> Iterator[Finding]:
@@ -84,9 +100,59 @@ def _checked(case: Case, claim: Claim, total: Decimal) -> Iterator[Finding]:
         return
     if number is not None and total + number != claim.amount and total < claim.amount:
         total += number
+    if (claim.dimension == "score" and "扣" in claim.quote) or (
+        re.search("再加|加上|外加", case.words_before(claim)[-12:] + claim.quote)
+        and _told_before(case, claim, total)
+    ):
+        return
+    if claim.partition == "total" and (_made_of_some(case, claim) or _runs_on(case, claim, total)):
+        return
+    if _completed(case, claim, abs(total - claim.amount), slack):
+        return
     if not _another_total(case, claim, total) and not _run_fits(case, claim, slack):
         found = _unequal(case, claim, total)
         yield found if division == "sure" or total > claim.amount else replace(found, severity="warn")
+
+
+def _runs_on(case: Case, claim: Claim, total: Decimal) -> bool:
+    """Whether a total told as 累计 is far more than what stands before it: it counts on from earlier years."""
+    words = case.text.content[claim.start : claim.end]
+    return "累计" in words and claim.amount is not None and total * 4 < claim.amount * 3
+
+
+def _made_of_some(case: Case, claim: Claim) -> bool:
+    """Whether some of the numbers before a total make it: 40人有36人…，10人只5人，合计41人."""
+    sentence = case.sentence_at(claim.start)
+    row = figures(case, sentence) if sentence is not None else []
+    amounts = [f.amount for f in row if f.quantity.dimension == claim.dimension and f.end < claim.end]
+    sums = (sum(some, Decimal(0)) for size in (2, 3) for some in combinations(amounts[:9], size))
+    return any(made == claim.amount for made in sums)
+
+
+def _told_before(case: Case, claim: Claim, total: Decimal) -> bool:
+    """Whether a number of the sentences before is what 再加 adds to."""
+    sentence = case.sentence_at(claim.start)
+    gap = abs((claim.amount or total) - total)
+    return sentence is not None and any(
+        f.amount == gap for f in (*earlier(case, sentence, 2), *figures(case, sentence))
+    )
+
+
+def _completed(case: Case, claim: Claim, gap: Decimal, slack: Decimal) -> bool:
+    """Whether a number of the sentence that was not read as a part is what the parts lack."""
+    sentence = case.sentence_at(claim.start)
+    starts = (
+        {p.start for p in claim.parts}
+        | {p.end for p in claim.parts}
+        | {q.end for p in claim.parts for q in p.parts}
+    )
+    row = figures(case, sentence) if sentence is not None else []
+    free = [
+        f
+        for f in row
+        if f.quantity.dimension == claim.dimension and f.start not in starts and f.end not in starts
+    ]
+    return any(abs(f.amount - gap) <= slack and f.amount != claim.amount for f in free) and gap > slack
 
 
 def _compares(case: Case, claim: Claim) -> bool:
@@ -190,7 +256,7 @@ def _run_fits(case: Case, claim: Claim, slack: Decimal) -> bool:
 def _selection(case: Case, claim: Claim, slack: Decimal) -> Iterator[Finding]:
     """Parts that need not add up: none may exceed the whole, nor may parts of one axis together."""
     assert claim.amount is not None
-    if claim.partition == "axis":
+    if claim.partition == "axis" or claim.dimension == "score":
         return
     for part in claim.parts:
         if part.amount is not None and part.amount > claim.amount + slack:

@@ -13,9 +13,9 @@ from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
 
 _REST = re.compile("其余|余下|剩余|剩下|另外|余")
-_LEFT = re.compile("仍在|尚在|正在|正按|仍有|尚有|还有|未|暂缓|基本完成|推进|待")
+_LEFT = re.compile("尚空|空编|空缺|尚缺|闲置|仍在|尚在|正在|正按|仍有|尚有|还有|未|暂缓|基本完成|推进|待")
 _DONE = re.compile(
-    "已|完成|劝返|整改|办结|开工|竣工|销号|返校|就读|入学|通过|达标|落实|化解|建成|安置|合格|覆盖|配备|录取|升入"
+    "已|在改|完成|劝返|整改|办结|开工|竣工|销号|返校|就读|入学|通过|达标|落实|化解|建成|安置|合格|覆盖|配备|录取|升入"
 )
 _PROGRESS = re.compile(f"{_DONE.pattern}|{_LEFT.pattern}|{_REST.pattern}|在建|前期")
 _LOOSE = re.compile("比|较|增|减|提高|下降|平均|生均|每|占|目标|计划|新|人次|不少于|以上|级")
@@ -48,10 +48,13 @@ def rests_complete_the_whole(case: Case) -> Iterator[Finding]:
                 not _plain(rest)
                 or rest.start < sentence.start
                 or rest.start in done
+                or re.search("新(?!学|区|校)", rest.before)
                 or not (_REST.search(rest.before) or _LEFT.search(_around(rest)))
             ):
                 continue
             parts = _parts(row, at)
+            grouped = _grouped(row, at)
+            parts = grouped if len(grouped) > len(parts) else parts
             if len(parts) < 2 or not any(_DONE.search(_around(p)) for p in parts[:-1]):
                 continue
             whole = _whole(case, row, parts)
@@ -94,6 +97,21 @@ def _parts(row: list[Figure], at: int) -> list[Figure]:
         if len(run) > 5:
             break
     return run
+
+
+def _grouped(row: list[Figure], at: int) -> list[Figure]:
+    """31人中，已劝返24人，因病休学3人，其余6人: everything between the group and its rest."""
+    if not _REST.search(row[at].before):
+        return []
+    for start in range(at - 1, -1, -1):
+        if re.match("[一-龥]{0,8}中(?!心)", row[start].after) and _dimension(row[start]) == _dimension(
+            row[at]
+        ):
+            parts = [f for f in row[start + 1 : at + 1] if f.quantity.kind not in "PD"]
+            alike = all(_dimension(f) == _dimension(row[at]) and _plain(f) for f in parts)
+            fine = alike and not any(_LOOSE.search(f.before) for f in parts)
+            return parts if fine and len(parts) >= 2 else []
+    return []
 
 
 def _whole(case: Case, row: list[Figure], parts: list[Figure]) -> Figure | None:
@@ -140,3 +158,126 @@ def _differs(case: Case, whole: Figure, parts: list[Figure], row: list[Figure]) 
         recomputed=told,
         others=((whole.start, whole.end),),
     )
+
+
+_SPENT = re.compile("用|支|付|拨|投|发|购|借|领|占|列支|安排")
+_REMAINS = re.compile(
+    "^(?:目前|现|账面|尚|还|仍|净)*(?:剩余?|结余|余额?|余下|结存|留存|节余|空余?|空编|空缺|缺)(?:资金|经费|额度|编制|有|为|下|了)*$"
+)
+
+
+@check("sum_mismatch", rule="R43：总数减去用掉的，等于剩下的")
+def what_is_left_of_the_whole(case: Case) -> Iterator[Finding]:
+    """接受捐款86.5万元，用于奖学39.2万元、助困31.6万元，剩余17.7万元: 15.7. Whole, what went, and what is left, and nothing else."""
+    for sentence, words in sentences_with(case, re.compile("剩|余|存|空|缺")):
+        if re.search("扣除|剔除|重复|结转|年初|期初|上年|去年|原有|利息|新增|另|其中|收回|追加", words):
+            continue
+        row = [f for f in figures(case, sentence) if f.quantity.kind in "NAG"]
+        for at, left in enumerate(row):
+            alike = [f for f in row[: at + 1] if _dimension(f) == _dimension(left)]
+            if (
+                not _REMAINS.search(left.before)
+                or not 3 <= len(alike) <= 7
+                or not all(_plain(f) for f in alike)
+            ):
+                continue
+            whole, went = alike[0], alike[1:-1]
+            spent = _SPENT.search(went[0].before) is not None and not any(
+                _LOOSE.search(f.before) for f in alike
+            )
+            made = sum((f.amount for f in (*went, left)), Decimal(0))
+            room = sum(
+                (half(f.quantity.decimals) * f.quantity.factor for f in alike if f.quantity.decimals),
+                Decimal(0),
+            )
+            others = [f.amount for f in row if f not in alike]
+            near = room < abs(made - whole.amount) <= whole.amount / 4
+            partly = (
+                any(whole.amount - f.amount == left.amount for f in went)
+                or abs(made - whole.amount) in others
+            )
+            if not spent or not near or partly or whole.amount <= max(f.amount for f in went):
+                continue
+            told = f"{say(whole.value, 4)}－" + "－".join(say(f.value, 4) for f in went)
+            right = (whole.amount - made + left.amount) / left.quantity.factor
+            message = f"剩余数算错：{told}＝{say(right, 4)}{left.quantity.unit}，报告写{say(left.value, 4)}{left.quantity.unit}，请核对。"
+            span, spans = (left.start - len(left.before), left.end), ((whole.start, went[-1].end),)
+            yield case.finding(
+                "sum_mismatch", "error", span, message, recomputed=f"{told}＝{say(right, 4)}", others=spans
+            )
+
+
+_BARE_BEHIND = re.compile(
+    r"(?P<total>\d{1,6})(?P<unit>[个人名所间台项篇次份])[，,：（(](?:其中)?[^，。；\d]{0,14}(?:依次|分别)(?:为|是|有)?"
+    r"(?P<list>\d{1,5}(?:、\d{1,5}){1,20}(?:和\d{1,5})?)(?P=unit)(?!次)"
+)
+_NAMED_BARE = re.compile(
+    r"(?P<list>(?:[一-龥]{2,8}\d{1,3}(?:,?\d{3}){0,3}[，、；]){2,20})(?:合计|共计|总计|共)(?P<total>\d{1,3}(?:,?\d{3}){0,3})(?![\d.%,])"
+)
+_BARE = re.compile(
+    r"(?:为|是|分别|依次|：|有)(?P<list>\d{1,6}(?:、\d{1,6}){2,20}(?:和\d{1,6})?)(?:[人个所名件项台册篇次份])?[，,]?[^，。；\d]{0,8}?(?:共计?|合计|总计|总数为?|总共|一共)(?:为|有)?(?P<total>\d{1,7})(?![\d.%年月])"
+)
+
+
+@check("sum_mismatch", rule="R16：逐个列出的数相加等于总数")
+def bare_numbers_add_up(case: Case) -> Iterator[Finding]:
+    """五个片区的督学为6、8、7、5、9，共36人: 35."""
+    content = case.text.content
+    for match in _NAMED_BARE.finditer(content):
+        numbers = [Decimal(n.replace(",", "")) for n in re.findall(r"[\d,]*\d", match["list"])]
+        total = Decimal(match["total"].replace(",", ""))
+        made = sum(numbers, Decimal(0))
+        if made != total and abs(made - total) * 8 <= total and max(numbers) < total:
+            told = "＋".join(say(n) for n in numbers) + f"＝{say(made)}"
+            message = f"分项合计与总数不符：{told}，报告写{say(total)}，请核对。"
+            yield case.finding("sum_mismatch", "error", match.span(), message, recomputed=told)
+    for match in (*_BARE.finditer(content), *_BARE_BEHIND.finditer(content)):
+        parts = [Decimal(n) for n in re.split("[、和]", match["list"])]
+        made, total = sum(parts, Decimal(0)), Decimal(match["total"])
+        if made == total or abs(made - total) * 5 > total:
+            continue
+        told = "＋".join(say(p) for p in parts) + f"＝{say(made)}"
+        message = f"分项合计与总数不符：{told}，报告写{say(total)}，请核对。"
+        yield case.finding("sum_mismatch", "error", match.span(), message, recomputed=told)
+
+
+_CLOSED = re.compile(
+    "^(?:以上|上述|[两二三四五六七八九十]+[笔项批次宗类个])[^，。；\\d]{0,6}(?:合计|共计?|总计|累计)(?:为|达)?$"
+)
+
+
+@check("sum_mismatch", rule="R16：分号隔开的各项相加，等于下一句的合计")
+def segments_and_their_total(case: Case) -> Iterator[Finding]:
+    """首笔860万元，3月拨付；第二笔1245万元…；尾款395万元…。以上合计2600万元: 2500. One number of the measure in each segment."""
+    for sentence, _ in sentences_with(case, re.compile("以上|上述|[笔项批次宗类个](?:合计|共|总计)")):
+        row = figures(case, sentence)
+        total = next((f for f in row if f.quantity.kind in "AG" and _plain(f)), None)
+        if total is None or not sentence.index or not _CLOSED.search(total.before):
+            continue
+        earlier = case.text.sentences[sentence.index - 1]
+        words = case.text.content[earlier.start : earlier.end]
+        alike = [
+            f
+            for f in figures(case, earlier)
+            if _dimension(f) == _dimension(total) and f.quantity.kind in "AG"
+        ]
+        separate = len({f.segment for f in alike}) == len(alike) and all(_plain(f) for f in alike)
+        if (
+            earlier.paragraph != sentence.paragraph
+            or len(alike) < 3
+            or not separate
+            or re.search("扣除|重复|其中|退回", words)
+        ):
+            continue
+        made = sum((f.amount for f in alike), Decimal(0))
+        room = sum((half(f.quantity.decimals) * f.quantity.factor for f in (*alike, total)), Decimal(0)) / 2
+        if room < abs(made - total.amount) <= total.amount / 7:
+            told = (
+                "＋".join(say(f.value, 4) for f in alike)
+                + f"＝{say(made / total.quantity.factor, 4)}{total.quantity.unit}"
+            )
+            message = (
+                f"分项合计与总数不符：{told}，报告写{say(total.value, 4)}{total.quantity.unit}，请核对。"
+            )
+            span, others = (total.start - len(total.before), total.end), ((alike[0].start, alike[-1].end),)
+            yield case.finding("sum_mismatch", "error", span, message, recomputed=told, others=others)

@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
+from zeren.core.audit.checks.naming import another_stage, gap_is_told
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
 from zeren.core.audit.checks.totals.division import opposites, parallel
 from zeren.core.audit.claim import Claim, Part
 from zeren.core.audit.finding import Case, Finding
 
-_TOTAL = re.compile("(?:共|合计|总计|共计|累计|一共|总共|总数)(?:有|为|达|达到|是|[一-龥]{0,8})$")
+_TOTAL = re.compile(
+    "(?:上述|以上|参评|受检|被[一-龥]{1,3}|参加[一-龥]{2,4})的?$|(?:相加|加起来|之和|合起来|共|合计|总计|共计|累计|一共|总共|总数)(?:有|为|达|达到|是|[一-龥]{0,8})$|总(?!体|结|务|校|是|计划)[一-龥]{1,6}$"
+)
 _NO_TOTAL = re.compile(
-    "公共|共同|共享|累计(?:分|学分)|共建|其中|比|较|增|减|提高|平均|生均|目标|计划|任务|超"
+    "公共|共同|共享|累计(?:分|学分)|共建|其中|比|较|增|减|提高|平均|生均|目标|计划|任务|超|占总|总数的|总体|总分"
 )
 _LOOSE = re.compile(
     "比|较|增长|增加|减少|下降|提高|平均|生均|人均|占|率|目标|标准|计划|不少于|以上|以内|每|由|从|上年|去年|级的|剩|余"
 )
 _CORRECTED = re.compile("扣除|剔除|去除|重复|兼|交叉|口径|四舍五入|去重|另[有外]|不含")
 _NEAR = Decimal("0.15")
-_SAME = {"school": "个", "处": "个", "项": "个", "件": "个", "家": "个"}
+_SAME = {"school": "个", "处": "个", "项": "个", "件": "个", "家": "个", "visit": "person"}
 
 
 def _dimension(figure: Figure) -> str:
@@ -45,7 +49,9 @@ def _in_bracket(case: Case, figure: Figure) -> bool:
 @check("sum_mismatch", rule="R16：分项之和等于合计")
 def totals_behind_their_parts(case: Case) -> Iterator[Finding]:
     """上半年46次，下半年38次，全年共94次: 84. A total behind a list of its kind that is all but its sum."""
-    for sentence, _words in sentences_with(case, re.compile("共|合计|总计|累计|总数")):
+    for sentence, _words in sentences_with(
+        case, re.compile("共|合计|总计|累计|总|相加|加起来|之和|合起来|上述|以上|参评|受检|被|参加")
+    ):
         row = figures(case, sentence)
         for at, total in enumerate(row):
             if _CORRECTED.search(case.text.content[sentence.start : total.end + 4]):
@@ -62,27 +68,36 @@ def totals_behind_their_parts(case: Case) -> Iterator[Finding]:
             parts = _run_before(case, row[:at], total)
             made = sum((p.amount for p in parts), Decimal(0))
             room = sum((_step(f) for f in (*parts, total)), Decimal(0))
-            if len(parts) < 2 or abs(made - total.amount) <= room or _fits_some(case, row[:at], total, room):
+            if len(parts) < 2 or _of_another_kind(lead, parts, total):
                 continue
+            if abs(made - total.amount) <= room or _fits_some(case, row[:at], total, room):
+                continue
+            # What is told as 累计 alone may hold earlier ones.
+            near = (
+                _NEAR
+                if re.search("共|合计|总|相加|之和|合起来|上述|以上|参|受检|被", lead)
+                else _NEAR / 2
+                if len(parts) > 2
+                else _NEAR / 3
+            )
             if (
-                abs(made - total.amount) > _NEAR * total.amount
+                abs(made - total.amount) > near * total.amount
+                or gap_is_told(case, sentence, abs(made - total.amount), [*parts, total])
                 or max(p.amount for p in parts) >= total.amount
             ):
                 continue
-            told = (
-                "＋".join(say(p.value, 4) for p in parts)
-                + f"＝{say(made / total.quantity.factor, 4)}{total.quantity.unit}"
-            )
+            told = "＋".join(say(p.value, 4) for p in parts)
+            told += f"＝{say(made / total.quantity.factor, 4)}{total.quantity.unit}"
             message = f"分项合计与总数不符：{told}，报告写{say(total.value, 4)}{total.quantity.unit}，请核对合计或分项。"
             span = (total.start - len(lead), total.end)
-            yield case.finding(
-                "sum_mismatch",
-                "error",
-                span,
-                message,
-                recomputed=told,
-                others=((parts[0].start, parts[-1].end),),
-            )
+            others = ((parts[0].start, parts[-1].end),)
+            yield case.finding("sum_mismatch", "error", span, message, recomputed=told, others=others)
+
+
+def _of_another_kind(lead: str, parts: list[Figure], total: Figure) -> bool:
+    """Whether a total is of another stage or year, or counts visits where the parts are people, who may come more than once."""
+    visits = total.quantity.dimension == "visit" != parts[0].quantity.dimension
+    return visits or another_stage(lead, parts) or re.search(r"\d{4}年|去年|上年|往年", lead) is not None
 
 
 def _run_before(case: Case, before: list[Figure], total: Figure) -> list[Figure]:
@@ -94,6 +109,14 @@ def _run_before(case: Case, before: list[Figure], total: Figure) -> list[Figure]
         lead = f"{figure.before}{figure.after[:3]}"
         if run and re.search("其中|包括|中，", case.text.content[figure.end : run[0].start]):
             break  # what stands before 其中 is the whole of another sum
+        if (
+            not run
+            and figure.quantity.kind == "N"
+            and figure.amount <= 20
+            and total.start - figure.end <= 6
+            and _dimension(total) != _dimension(figure)
+        ):
+            continue  # 三类人员共培训510人: the three are the list
         if _dimension(figure) != _dimension(total) or not figure.exact or _LOOSE.search(lead):
             # 六类18项 and 第3个 count nothing of the list; any other kind of number ends it.
             break
@@ -107,6 +130,12 @@ def _fits_some(case: Case, before: list[Figure], total: Figure, room: Decimal) -
     """Whether any run of numbers before it makes the total."""
     amounts = [f.amount for f in before if _dimension(f) == _dimension(total)]
     outside = [f.amount for f in before if _dimension(f) == _dimension(total) and not _in_bracket(case, f)]
+    if len(amounts) <= 9 and any(
+        abs(sum(some, Decimal(0)) - total.amount) <= room
+        for size in (2, 3, 4)
+        for some in combinations(amounts, size)
+    ):
+        return True
     for values in (amounts, outside):
         for first in range(len(values)):
             made = values[first]
@@ -154,6 +183,10 @@ def parts_in_the_next_sentence(case: Case) -> Iterator[Finding]:
                 or not figure.exact
                 or _LOOSE.search(figure.before)
                 or _in_bracket(case, figure)
+                or (
+                    re.search("教师|教职工", figure.before)
+                    and not re.search("教师|教职工|人员", whole.before)
+                )
             ):
                 break
             parts.append(figure)
@@ -251,3 +284,34 @@ def nested_parts_added_again(case: Case) -> Iterator[Finding]:
             yield case.finding(
                 "double_count", "error", (total.start - len(lead), total.end), message, recomputed=told
             )
+
+
+_LINE = re.compile(
+    r"^\s*(?:[（(]?[\d一二三四五六七八九十]+[)）.、．]\s*)?(?P<name>[一-龥（）()]{2,16}?)\s*[：:]\s*"
+    r"(?P<value>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[一-龥]{1,4})[；;，,。]?\s*$"
+)
+
+
+@check("sum_mismatch", rule="R16：逐行列出的数相加等于合计行")
+def lines_add_up(case: Case) -> Iterator[Finding]:
+    """小学：38所 / 初中：12所 / 合计：58所, each in a line of its own: 50."""
+    block: list[tuple[Decimal, str, int, int]] = []
+    for paragraph in case.text.paragraphs:
+        words = case.text.content[paragraph.start : paragraph.end]
+        match = _LINE.match(words) if paragraph.kind != "table" else None
+        if match is None or (block and match["unit"] != block[-1][1]):
+            block = []
+        if match is None:
+            continue
+        value = Decimal(match["value"].replace(",", ""))
+        if not re.match("合计|总计|共计|总数|共有?$", match["name"]) or len(block) < 2:
+            block.append((value, match["unit"], paragraph.start, paragraph.end))
+            continue
+        made = sum((line[0] for line in block), Decimal(0))
+        if made != value and abs(made - value) <= value / 2:
+            told = "＋".join(say(line[0]) for line in block) + f"＝{say(made)}{match['unit']}"
+            message = f"各行合计与合计行不符：{told}，报告写{say(value)}{match['unit']}，请核对。"
+            span = (paragraph.start + match.start("name"), paragraph.start + match.end("unit"))
+            others = ((block[0][2], block[-1][3]),)
+            yield case.finding("sum_mismatch", "error", span, message, recomputed=told, others=others)
+        block = []

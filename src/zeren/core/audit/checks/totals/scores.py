@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
+from zeren.core.audit.checks.naming import earlier
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import say
 from zeren.core.audit.finding import Case, Finding
 
 _SCORE = re.compile(r"\d\s*分(?![钟部校类别])")
-_TOTAL = re.compile("总分|合计|共计|总得分|最终得分|最后得分|累计得分|综合得分|实得分|自评得分共|共得|总计")
+_TOTAL = re.compile(
+    "^(?:自评|考评|核定|考核)(?:得分|得|共|为)?$|总评|总体得分|总分|合计|共计|总得分|最终得分|最后得分|累计得分|综合得分|实得分|自评得分共|共得|总计"
+)
 _FULL = re.compile("满分|分值|标准分|总分值|权重")
 _MINUS = re.compile("扣|减")
 _OTHER = re.compile(
@@ -36,7 +39,7 @@ def scores_add_up(case: Case) -> Iterator[Finding]:
             continue
         total = totals[0]
         if total.start < parts[0].start and not re.search(
-            "其中|分别|：|:", case.text.content[total.end : parts[0].start]
+            "其中|分别|依次|：|:", case.text.content[total.end : parts[0].start]
         ):
             continue
         if total.start > parts[0].start:
@@ -73,7 +76,8 @@ def _readings(parts: list[Figure]) -> Iterator[Decimal]:
 def _is_full(case: Case, figure: Figure) -> bool:
     """Full marks: 满分15分, or a bare number in brackets behind an item's name (第一项（20分）)."""
     bracket = case.text.content[figure.start - 1 : figure.start] in "（(" and not figure.before
-    return bool(_FULL.search(figure.before)) or bracket
+    got = re.match("(?:实|自评|考核|评)?得", case.text.content[figure.end : figure.end + 4]) is not None
+    return bool(_FULL.search(figure.before)) or bracket or (got and not _TOTAL.search(figure.before))
 
 
 def _over_full(case: Case, row: list[Figure]) -> Iterator[Finding]:
@@ -88,3 +92,70 @@ def _over_full(case: Case, row: list[Figure]) -> Iterator[Finding]:
             span = (got.start - len(got.before), got.end)
             told = f"{say(got.value)} ＞ {say(full.value)}"
             yield case.finding("score_sum_mismatch", "error", span, message, recomputed=told)
+
+
+_TAKEN, _GOT = re.compile("扣(?:了|减|除|去)?$"), re.compile("实?得$|得分(?:为)?$|自评$|实得分?$")
+_ALL_TAKEN = re.compile("(?:共|合计|总共|累计)扣(?:了|减|除|去)?(?:分)?$")
+
+
+@check("score_sum_mismatch", rule="R44：得分＝满分－各项扣分，共扣＝各项扣分之和")
+def points_taken_leave_the_rest(case: Case) -> Iterator[Finding]:
+    """满分4分，扣1.5分，扣1分，实得2.5分: 1.5; 共扣7.5分: 扣2.5分、扣3分、扣1.5分: 7."""
+    for sentence, _ in sentences_with(case, re.compile("扣")):
+        row = [*earlier(case, sentence, 1), *figures(case, sentence)]
+        points = [f for f in row if f.quantity.kind == "S" and f.exact]
+        taken = [
+            f
+            for f in points
+            if _TAKEN.search(f.before) and not _ALL_TAKEN.search(f.before) and f.start >= sentence.start
+        ]
+        made = sum((f.value for f in taken), Decimal(0))
+        alls = [f for f in points if _ALL_TAKEN.search(f.before)]
+        words = case.text.content[sentence.start : sentence.end]
+        if len(taken) < 2 or re.search("扣完|封顶|不超过|每|最多|分别扣|加分|等", words):
+            continue
+        if (
+            len(alls) == 1
+            and alls[0].value != made
+            and (alls[0].start < taken[0].start or alls[0].start > taken[-1].start)
+        ):
+            told = "＋".join(say(f.value) for f in taken) + f"＝{say(made)}"
+            message = f"各项扣分合计{say(made)}分，与共扣{say(alls[0].value)}分不符，请核对。"
+            span = (alls[0].start - len(alls[0].before), alls[0].end)
+            yield case.finding("score_sum_mismatch", "error", span, message, recomputed=told)
+        full = [f for f in points if re.search("满分|分值", f.before) and f.start < taken[0].start]
+        got = [f for f in points if _GOT.search(f.before) and f.start > taken[-1].start]
+        if (
+            len(full) == 1
+            and len(got) == 1
+            and full[0].value - made != got[0].value
+            and full[0].value >= made
+        ):
+            told = f"{say(full[0].value)}－{say(made)}＝{say(full[0].value - made)}"
+            message = f"扣分后应得{say(full[0].value - made)}分，报告写{say(got[0].value)}分，请核对。"
+            span = (got[0].start - len(got[0].before), got[0].end)
+            yield case.finding("score_sum_mismatch", "error", span, message, recomputed=told)
+
+
+@check("score_sum_mismatch", rule="R44：各项得分之和等于总分，总分在前、各项在后亦同")
+def scores_behind_their_total(case: Case) -> Iterator[Finding]:
+    """自评总得分96.5分。具体为：政府履职（30分）得28.5分，…: every item told as 得, with its full marks in a bracket."""
+    for sentence, words in sentences_with(case, re.compile("得")):
+        row = [f for f in figures(case, sentence) if f.quantity.kind == "S" and f.exact]
+        got = [f for f in row if re.search("得$", f.before)]
+        full = [f for f in row if _is_full(case, f)]
+        before = [f for f in earlier(case, sentence, 1) if f.quantity.kind == "S" and _TOTAL.search(f.before)]
+        if (
+            len(got) < 3
+            or len(got) != len(full)
+            or len(before) != 1
+            or sum((f.value for f in full), Decimal(0)) != 100
+        ):
+            continue
+        made = sum((f.value for f in got), Decimal(0))
+        if made == before[0].value or re.search("加分|附加", words):
+            continue
+        told = "＋".join(say(f.value) for f in got) + f"＝{say(made)}"
+        message = f"各项得分合计{say(made)}分，与总分{say(before[0].value)}分不符，请核对。"
+        span = (before[0].start - len(before[0].before), before[0].end)
+        yield case.finding("score_sum_mismatch", "error", span, message, recomputed=told)

@@ -1,19 +1,23 @@
-"""Subsets and sets: no part of a set is larger than it."""
+"""Subsets and sets: no part of a set is larger than it; and one event told twice."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
+from zeren.core.audit.checks.figures import NUMBERED, Figure, figures, sentences_with
+from zeren.core.audit.checks.naming import bracketed, counted, earlier, measure
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import say
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case, Finding
+from zeren.core.audit.text import Sentence
 
 _PEOPLE = {"人", "名", "位", "万人"}
 # Pairs (subset, set) of the statistics' own cross-checks: the subset never exceeds the set of the same unit.
 _INSIDE = (
-    ("专任教师", "教职工"), ("骨干教师", "专任教师"), ("女教师", "教师"), ("班主任", "教师"), ("特岗教师", "教师"),
+    ("专任教师", "教职工"), ("骨干教师", "专任教师"), ("以上骨干", "专任教师"), ("女教师", "教师"), ("班主任", "教师"), ("特岗教师", "教师"),
     ("留守儿童", "在校"), ("寄宿生", "在校"), ("住校生", "在校"), ("随迁子女", "在校"), ("女生", "在校"), ("男生", "在校"),
     ("少数民族学生", "在校"), ("残疾学生", "在校"), ("贫困生", "在校"), ("留守儿童", "学生"), ("寄宿生", "学生"),
     ("住校生", "学生"), ("女生", "学生"), ("贫困学生", "学生"), ("进城务工", "随迁"), ("普惠性", "幼儿园"),
@@ -28,10 +32,17 @@ _STEPS = (
 )
 _QUALIFIED = re.compile(
     "^(?:省级|市级|县级|区级|国家级|规范化|标准化|示范|特色|寄宿制|农村|乡镇|优质|普惠性|民办|公办|小规模|达标|"
-    "达到|一级|省|市|百人以下|完全|村级|城区|全国)"
+    "达到|省|市|百人以下|完全|村级|城区|全国)"
 )
 _SET_NOUNS = ("幼儿园", "小学", "初中", "高中", "中学", "学校", "教师", "学生", "教职工", "班级", "教学班")
-_OTHER = re.compile("人次|培训|招生|招收|转入|毕业|流动|累计|连同|结转|上年|去年|次数|校次|场次|合计|共计")
+# What may stand beside a set's name without making it a set of its own: 特岗教师 is no set of all teachers.
+_GENERIC_ALL = re.compile(
+    "(?:小学|初中|高中|普通高中|幼儿园|中小学|义务教育|阶段|各级各类|学校|学前|中职|全[区县市校镇园体]|我[区县校园]|现有|共有|在编|在职|在岗|在册|"
+    "专任|学生|儿童|幼儿|生|总|数|人|的|、|和)*"
+)
+_OTHER = re.compile(
+    "相加|之和|人次|培训|招生|招收|转入|毕业|流动|累计|连同|结转|上年|去年|次数|校次|场次|合计|共计"
+)
 _STAGE = re.compile("小学|初中|高中|幼儿园|学前|中职|义务|幼儿|中学")
 
 
@@ -91,8 +102,11 @@ def _inside(one: str, other: str, small: Claim, large: Claim) -> bool | None:
     ):
         return None
     for part, whole in _INSIDE:
+        if ("女" in part and "男" in other) or ("男" in part and "女" in other):
+            continue
         if part in one and part not in other and whole in other and not re.search(f"{whole}.*{part}", other):
-            return _same_stage(stages)
+            rest = _GENERIC_ALL.sub("", other.replace(whole, ""))
+            return _same_stage(stages) if rest in one else None
     own = small.metric or ""
     if _QUALIFIED.search(own) or "标准" in own or "规范" in own:
         noun = next((n for n in _SET_NOUNS if own.endswith(n)), "")
@@ -124,3 +138,250 @@ def _explained(case: Case, claim: Claim) -> bool:
     if sentence is None:
         return False
     return _WHY.search(case.text.content[claim.end : sentence.end + 60]) is not None
+
+
+_EVENT = re.compile(r"(?:召开|举办|举行|承办)了?(?P<what>[^，,。；;：:]{4,40})")
+_KIND = re.compile("活动|比赛|会议?|仪式|培训班?|大赛|竞赛$")
+_MONTH = re.compile(
+    r"\d{1,2}月|[一二三四]季度|[上下]半年|春季|秋季|首届|第[一二三四五六七八九十\d]+[届次期批]|[一二三四五六七八九十]年级"
+)
+
+
+@check("double_count", rule="R42：一次会议、一项活动只计一次（种子报告第5项）")
+def events_once(case: Case) -> Iterator[Finding]:
+    """召开学前教育2023年工作会议 … 召开2023年学前教育工作会议: the same words in another order."""
+    seen: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for sentence in case.text.sentences:
+        words = case.text.content[sentence.start : sentence.end]
+        for match in _EVENT.finditer(words):
+            what = re.sub(r"\s|[“”\"《》]", "", match["what"])
+            bag = "".join(sorted(_KIND.sub("", what)))
+            span = (sentence.start + match.start(), sentence.start + match.end())
+            when = "".join(_MONTH.findall(words[max(0, match.start() - 14) : match.end()]))
+            twin = next((t for t in seen[bag] if not when or not t[2] or t[2] == when), None)
+            if twin is not None and len(bag) >= 6 and case.text.content[slice(*twin[:2])] != "":
+                message = f"同一件事似乎写了两次（前面已有“{case.text.content[twin[0] : twin[1]]}”），请只保留一处，次数不要重复计算。"
+                yield case.finding("double_count", "warn", span, message, others=(twin[:2],))
+                continue
+            seen[bag].append((*span, when))
+
+
+_APART = re.compile("人次|累计|连同|结转|上年|去年|次数|合计|共计|招生|转入")
+_WITHIN = re.compile("(?P<set>[一-龥]{2,10}?)(?:[中里内]|当中|里面)(?:的|，|,|已经?|共|现|约|目前)*有?$")
+_DEED = (
+    ("应", "实际?|已"), ("参加|初赛|报名|申请|申报", "晋级|复赛|决赛|录取|录用|通过|获批|入选|立项"), ("参加|参测|参考|受检|抽[查检测]", "合格|达标|优秀|及格|优良"), ("发放|发出", "收回|回收|有效"), ("收回|回收", "有效"), ("排查|发现", "整改|销号|消除"),
+)  # fmt: skip
+
+
+@check("subset_exceeds_whole", rule="R06、R20：写明是某数之中的，不超过某数")
+def figures_within_their_sets(case: Case) -> Iterator[Finding]:
+    """小学47所…；小学中已有49所建成智慧课堂; 建档立卡学生1420名，享受补助的建档立卡学生1506名; 应参加1204人，实际参加1236人."""
+    for sentence, _ in sentences_with(case, NUMBERED):
+        row = figures(case, sentence)
+        before = earlier(case, sentence, 2)
+        for at, small in enumerate(row):
+            if not counted(small) or small.quantity.kind != "N" or bracketed(case, small):
+                continue
+            large = _set_of(case, sentence, before, row[max(0, at - _BACK) : at], row[at : at + 3])
+            # A number twice its set was read against another thing.
+            if (
+                large is None
+                or not large.amount < small.amount < 2 * large.amount
+                or _APART.search(small.before + large.before)
+                or _explains(case, small)
+            ):
+                continue
+            told = f"{say(small.amount)} ＞ {say(large.amount)}"
+            quotes = [f"{f.before}{say(f.value, 4)}{f.quantity.unit}" for f in (small, large)]
+            message = f"部分大于整体：“{quotes[0]}”多于“{quotes[1]}”，请核对，或写明两者统计范围不同。"
+            span, others = (
+                (small.start - len(small.before), small.end),
+                ((large.start - len(large.before), large.end),),
+            )
+            yield case.finding("subset_exceeds_whole", "error", span, message, recomputed=told, others=others)
+
+
+_BACK = 16  # how many numbers of its sentence a number is compared with
+
+
+def _set_of(
+    case: Case, sentence: Sentence, told: list[Figure], own: list[Figure], row: list[Figure]
+) -> Figure | None:
+    """The number that holds the first of a row, whatever words say so; ``told`` are those of earlier sentences."""
+    before = [*told, *own]
+    small = row[0]
+    inside = _WITHIN.search(small.before)
+    if inside:
+        return _set_named(inside["set"], before, small)
+    return (
+        _set_beside(case, [*told[-4:], *own], small)
+        or _inside_of(case, sentence, before, small)
+        or _set_behind(row[1:], small)
+        or _all_of_them(case, before, row)
+    )
+
+
+_ALL_TOLD = re.compile(
+    "(?:^|[，。；：（])(?:全|我|本|该)?[区县市校镇乡园]?(?P<name>[一-龥]{2,10}?)(?:总数|一?共|总共|现?有|合计|统共|仅|只有)*(?:为|是|有)?$"
+)
+_EVERY = re.compile("人人|个个|所所|家家|全部|全都|悉数|都|均|皆|无一|统统|一个不")
+_OTHER_PLACE = re.compile(
+    "年级|班|小学|初中|高中|男|女|城区|乡镇|农村|去年|上年|新增|其中|毕业|累计|流动|次|外"
+)
+
+
+def _all_of_them(case: Case, before: list[Figure], row: list[Figure]) -> Figure | None:
+    """31所寄宿制学校建成…（全县寄宿制学校共27所）; 留守儿童118名…，131名留守儿童人人有…: one noun names both, and one is told as all."""
+    small, content = row[0], case.text.content
+    noun = re.match("(?:的)?(?P<noun>[一-龥]{3,10})", content[small.end : small.end + 12])
+    if noun is None:
+        return None
+    for large in [*reversed(before[-8:]), *row[1:2]]:
+        if measure(large) != measure(small) or not small.amount > large.amount:
+            continue
+        told = _ALL_TOLD.search(content[max(0, large.start - 16) : large.start])
+        name = re.sub("^.*的|(?:总数|一?共|总共|现有|合计|统共|仅|只有|有|为|是)+$", "", large.before)
+        name = re.sub("^(?:全|我|本|该)[区县市校镇乡园]", "", name)
+        if not counted(large) or told is None or len(name) < 3:
+            continue
+        follows = noun["noun"].startswith(name)
+        whole = re.search("全[区县市校镇乡园]|共|总", large.before) is not None
+        every = (
+            _EVERY.match(content[small.end + len(name) : small.end + len(name) + 14].lstrip("的")) is not None
+        )
+        apart = set(_OTHER_PLACE.findall(large.before)) ^ set(_OTHER_PLACE.findall(small.before))
+        if follows and not apart and ((whole and large.start > small.end) or every):
+            return large
+    return None
+
+
+def _set_named(name: str, before: list[Figure], small: Figure) -> Figure | None:
+    """The one number that is told of exactly what stands before 中."""
+    name = re.sub("^(?:其中|在|全[区县市校]|我[区县校]|这些|上述|目前)+", "", name)
+    if len(name) < 2:
+        return None
+    called = [f for f in before if counted(f) and measure(f) == measure(small) and f.before.endswith(name)]
+    return called[-1] if len({f.amount for f in called}) == 1 else None
+
+
+def _set_beside(case: Case, before: list[Figure], small: Figure) -> Figure | None:
+    """The number right before that the words set over this one: 应 and 实际, or the same name without its attribute (…的)."""
+    alike = [f for f in before if measure(f) == measure(small)]
+    large = (
+        before[-1] if before and before[-1].start >= case_start(case, small) else alike[-1] if alike else None
+    )
+    if (
+        large is None
+        or not counted(large)
+        or measure(large) != measure(small)
+        or bracketed(case, large)
+        or (large.segment != small.segment and large.start >= case_start(case, small))
+    ):
+        return None
+    one, other = small.before, large.before
+    if any(
+        re.search(a, other) and re.search(b, one) and not re.search(a, one) and not re.search(b, other)
+        for a, b in _DEED
+    ):
+        head = re.sub("应当?|实际|已经?|本次|本轮|全[区县市校]|共|检测|的", "", other)
+        own = re.sub("应当?|实际|已经?|的", "", one)
+        if "应" in other and not (
+            measure(small) == "person" and re.search("参|入学|入园|到|考|检|种|名", one)
+        ):
+            return None  # more may be done than must be
+        return (
+            large
+            if own[-2:] == head[-2:]
+            or re.search("合格|达标|优秀|及格|有效|回收|收回|晋级|复赛|决赛|录|通过|获批|入选|立项", one)
+            else None
+        )
+    among = (
+        re.search("[女男][一-龥]{0,4}占了?$", one) is not None and re.search("共|全|总", other) is not None
+    )
+    return large if among or _elided(case, large, small) or _narrowed(one, other) else None
+
+
+def _elided(case: Case, large: Figure, small: Figure) -> bool:
+    """全县24所寄宿制学校，已有26所配备…; 共有16个乡镇，有18个乡镇建成…: the set is not named again."""
+    if not re.search("共|全|现有|辖", large.before):
+        return False
+    if re.fullmatch("(?:其中)?(?:已|有|已有|已经有|目前已有|现已有)", small.before):
+        return True
+    told = re.match("[，,](?:其中)?(?:已)?有", case.text.content[large.end + len(large.after) :])
+    return told is not None and len(large.after) >= 2 and small.after.startswith(large.after[:4])
+
+
+def _narrowed(one: str, other: str) -> bool:
+    """Whether the first name is the second with words that only narrow it."""
+    name = re.sub("^.*?(?:现有|共有|有|为|全[区县市校镇园]|我[区县校])", "", other)
+    if (
+        len(name) >= 3
+        and re.search(f"(?:的|取得|获得|持证|享受)[一-龥]{{0,8}}{re.escape(name)}$", one)
+        and one != other
+    ):
+        return True
+    own = re.sub("^(?:其中|有|现有)+", "", one)
+    for size in (4, 3, 2):
+        if (
+            len(own) > size
+            and name.endswith(own[-size:])
+            and _ATTRIBUTE.fullmatch(own[:-size])
+            and not _ATTRIBUTE.search(name)
+        ):
+            return True
+        if len(own) > len(name) >= 2 and own.endswith(name) and _ATTRIBUTE.fullmatch(own[: -len(name)]):
+            return True
+    return False
+
+
+# Words that only narrow a set.
+_ATTRIBUTE = re.compile(
+    "(?:普惠性?|合格|达标|优秀|示范性?|规范化|标准化|特色|寄宿制?|持证|获奖|受助|骨干|女|残疾|留守|贫困|困难|家庭经济困难|住校|少数民族|随迁|享受资助|"
+    "受资助|近视|肥胖|党员|高级|市级以上|区级以上|县级以上|优质|星级)+"
+)
+
+
+def case_start(case: Case, figure: Figure) -> int:
+    """Where the figure's sentence begins."""
+    sentence = case.sentence_at(figure.start)
+    return sentence.start if sentence is not None else figure.start
+
+
+def _inside_of(case: Case, sentence: Sentence, before: list[Figure], small: Figure) -> Figure | None:
+    """The number before 其中 (or 当中), for every number listed behind it up to the next stop."""
+    words = case.text.content[sentence.start : small.start]
+    mark = max(words.rfind("其中"), words.rfind("当中"))
+    if mark < 0 or re.search("[；。]|另|此外|同时|全[区县市校]|加上|比|较|计划|新", words[mark:]):
+        return None
+    wholes = [f for f in before if f.end <= sentence.start + mark]
+    large = wholes[-1] if wholes else None
+    fit = (
+        large is not None
+        and 4 * small.amount <= 5 * large.amount
+        and counted(large)
+        and measure(large) == measure(small)
+        and large.quantity.kind == "N"
+    )
+    return large if fit else None
+
+
+def _set_behind(behind: list[Figure], small: Figure) -> Figure | None:
+    """收到回执1280份，共发出1240份: what came back, told before what went out."""
+    large = behind[0] if behind else None
+    if (
+        large is None
+        or not counted(large)
+        or measure(large) != measure(small)
+        or large.clause != small.clause + 1
+    ):
+        return None
+    return (
+        large
+        if re.search("收回|回收|回执|有效", small.before) and re.search("发出|发放|印发", large.before)
+        else None
+    )
+
+
+def _explains(case: Case, figure: Figure) -> bool:
+    sentence = case.sentence_at(figure.start)
+    return sentence is not None and _WHY.search(case.text.content[figure.end : sentence.end + 60]) is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from zeren.core.audit.checks.wording import (  # noqa: F401
     dates,
+    events,
+    frames,
     leftovers,
     lists,
     marks,

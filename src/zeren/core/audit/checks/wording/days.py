@@ -9,12 +9,12 @@ from datetime import date
 
 from zeren.core.audit.finding import Case
 
-__all__ = ["FUTURE", "Day", "days", "report_year"]
+__all__ = ["FUTURE", "Day", "days", "report_year", "spelt"]
 
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _DATE = re.compile(
-    r"(?:(?P<year>(?:19|20)\d{2})\s*年\s*|(?P<word>今年|本年|当年|去年|上年|明年|次年|翌年))?"
-    r"(?:(?P<month>\d{1,2})\s*月(?:份)?\s*(?:(?P<day>\d{1,2})\s*(?:日|号))?|(?<=年)(?P<season>春|秋)[季学]?)"
+    r"(?:(?P<year>(?:19|20)\d{2})\s*年\s*|(?P<word>今年|本年|当年|同年|去年|上年|明年|次年|翌年))?"
+    r"(?:(?P<month>\d{1,2}|(?<![一二三四五六七八九十每个])(?:十[一二]?|[一二三四五六七八九]))\s*月(?:份)?\s*(?:(?P<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*(?:日|号))?|(?<=年)(?P<season>春|秋)[季学]?)"
 )
 _ISO = re.compile(r"(?P<year>(?:19|20)\d{2})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?!\d)")
 _SHIFT = {"去年": -1, "上年": -1, "明年": 1, "次年": 1, "翌年": 1}
@@ -51,6 +51,24 @@ class Day:
         return date(self.year, self.month, self.day if known else size if last else 1)
 
 
+_ONES = {sign: value for value, sign in enumerate("零一二三四五六七八九十")}
+
+
+def spelt(words: str) -> int:
+    """A month or a day in digits or in words; what is no number is 0.
+
+    Example:
+        >>> spelt("12"), spelt("十二"), spelt("三十一"), spelt("几")
+        (12, 12, 31, 0)
+    """
+    if words.isdigit():
+        return int(words)
+    tens, ten, ones = words.rpartition("十")
+    if not ten:
+        return _ONES.get(words, 0)
+    return (_ONES.get(tens, 0) if tens else 1) * 10 + (_ONES.get(ones, 0) if ones else 0)
+
+
 def report_year(case: Case) -> int:
     """The year the report is about: the caller's period, else that of its date; 0 when nobody says."""
     match = re.match(r"(?:19|20)\d{2}", case.period)
@@ -79,6 +97,8 @@ def days(case: Case, start: int, end: int) -> list[Day]:
         said = bool(fields.get("year"))
         if said:
             year = int(fields["year"] or 0)
+        elif word in {"同年", "当年"} and year:
+            said = True
         elif word and report:
             year = report + _SHIFT.get(word, 0)
         # 3月6日至10日: the second day stands in the first one's month and is no date of its own here.
@@ -87,8 +107,8 @@ def days(case: Case, start: int, end: int) -> list[Day]:
                 start + match.start(),
                 start + match.end(),
                 year,
-                int(fields["month"] or 0),
-                int(fields.get("day") or 0),
+                spelt(fields["month"] or "0"),
+                spelt(fields.get("day") or "0"),
                 said,
             )
         )

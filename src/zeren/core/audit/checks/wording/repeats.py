@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -20,7 +21,10 @@ _THING = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*年|[今去本上]年")
 SENTENCE = 8  # letters of a sentence that is worth telling when it stands twice
-NEARLY = 26  # letters of a sentence whose near repetition is told
+NEARLY, LONGEST = (
+    18,
+    300,
+)  # letters of a sentence whose near repetition is told; comparing costs the square of the upper
 CLAUSES = 24  # letters of running clauses said twice inside different sentences
 COPIED, FIGURES = 24, 2  # letters and figures of clauses that stood in last year's report in the same words
 
@@ -58,9 +62,15 @@ def clauses_once(case: Case) -> Iterator[Finding]:
     """Running clauses of one sentence that stand word for word in another one."""
     seen: dict[str, tuple[int, int, int]] = {}
     for sentence in case.text.sentences:
+        if case.text.paragraphs[sentence.paragraph].kind != "body":  # notes of one source say one thing
+            continue
         for span in _runs(case.text.content, sentence.start, sentence.end):
             bare = _bare(case.text.content[slice(*span)])
-            if len(bare) < CLAUSES or re.sub("《[^》]*》", "", bare) == "":
+            if (
+                len(bare) < CLAUSES
+                or len(re.sub(r"[\d年月日]", "", bare)) < CLAUSES * 3 // 4
+                or re.sub("《[^》]*》", "", bare) == ""
+            ):
                 continue
             if bare in seen and seen[bare][2] != sentence.index:
                 yield _twice(case, span, seen[bare][:2])
@@ -71,13 +81,15 @@ def clauses_once(case: Case) -> Iterator[Finding]:
 @check("duplicate_sentence", rule="同一件事只写一次：两句话只差虚词（种子报告第5项）")
 def sentences_nearly_once(case: Case) -> Iterator[Finding]:
     """Two long sentences that differ in a few words, none of which says of what, when or how many they speak."""
-    long: list[tuple[str, frozenset[str], tuple[int, int]]] = []
+    # By their digits: sentences that differ in one speak of two things, and there are many such in a report.
+    alike: dict[str, list[tuple[str, frozenset[str], tuple[int, int]]]] = defaultdict(list)
     for sentence in case.text.sentences:
         span = (sentence.start, sentence.end)
         bare = re.sub("[了的地着]", "", _bare(case.text.content[slice(*span)]))
-        if len(bare) < NEARLY or case.text.paragraphs[sentence.paragraph].kind != "body":
+        if not NEARLY <= len(bare) <= LONGEST or case.text.paragraphs[sentence.paragraph].kind != "body":
             continue
         pairs = frozenset(a + b for a, b in pairwise(bare))
+        long = alike[re.sub(r"\D", "", bare)]
         for words, other, before in long:
             if (
                 len(pairs & other) > 0.75 * max(len(pairs), len(other))
@@ -97,16 +109,20 @@ def _same_thing(one: str, other: str) -> bool:
 
 
 def _runs(content: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Clauses and pairs of neighbouring clauses."""
+    """Clauses, and two or three neighbouring ones."""
     edges = _split(content, start, end)
     yield from edges
     yield from ((a[0], b[1]) for a, b in pairwise(edges))
+    yield from ((a[0], b[1]) for a, b in zip(edges, edges[2:], strict=False))
 
 
 def _twice(case: Case, span: tuple[int, int], before: tuple[int, int]) -> Finding:
     words = case.text.content[slice(*before)][:18]
     message = f"这句话前面已经写过（“{words}…”），请删去一处；若说的是两件事，请写明不同之处。"
     return case.finding("duplicate_sentence", "warn", span, message, others=(before,))
+
+
+_FIGURE = re.compile(r"\d+(?:\.\d+)?|[一二两三四五六七八九十百千]+(?=[个所名人项篇件位次支场万亿家条户台辆])")
 
 
 @check("copied_from_last_year", rule="照抄上年报告（B3-30）：带数字的句子与上年一字不差，只换了年份")
@@ -122,10 +138,10 @@ def copied(case: Case) -> Iterator[Finding]:
         same = [
             span
             for span in _split(case.text.content, sentence.start, sentence.end)
-            if (words := _masked(case.text.content[slice(*span)])) in old and re.search(r"\d", words)
+            if (words := _masked(case.text.content[slice(*span)])) in old and _FIGURE.search(words)
         ]
         letters = "".join(_masked(case.text.content[slice(*span)]) for span in same)
-        if len(letters) >= COPIED and len(re.findall(r"\d+(?:\.\d+)?", letters)) >= FIGURES:
+        if len(letters) >= COPIED and len(_FIGURE.findall(letters)) >= FIGURES:
             message = f"这里{len(same)}处文字和数字与上年报告一字不差（只差年份）。请核对是否为本年数据。"
             yield case.finding("copied_from_last_year", "warn", (same[0][0], same[-1][1]), message)
 

@@ -94,7 +94,8 @@ def _from_to(found: Found, low: Quantity, high: Quantity, *, name: str = "b") ->
         part_of("", ends[1], (second.start, second.end), period=later[-1] if later else ""),
     ]
     draft.inherits = "value"
-    if "metric" not in subject.own or not draft.metric or NOUNS.get(draft.metric) == "stage":
+    per = re.fullmatch("每(?:人|生|名|班|校)?(?:每?(?:人|生|年|月|天|周|学期|学年))*", draft.metric)
+    if "metric" not in subject.own or not draft.metric or per or NOUNS.get(draft.metric) == "stage":
         lead = found.match.start() if found.reading.kinds[found.match.start()] == "f" else found.index("a")
         draft.metric, population, start = metric_before(
             found.reading, lead, of_schools=low.dimension == "school"
@@ -305,8 +306,10 @@ def more_than_others(found: Found) -> Iterator[Draft]:
     quantity, word = found.quantity("d"), found.token("c")
     if word is None or (len(word.text) <= 2 and quantity.kind not in "DPNA"):
         return
-    if quantity.kind != "D" and re.search(
-        "规定|标准|要求|目标|[省国市]家?定|控制|指标", word.text
+    if (
+        quantity.kind != "D"
+        and not word.text.startswith("高出")
+        and re.search("规定|标准|要求|目标|[省国市]家?定|控制|指标", word.text)
     ):  # 低于国家规定的1.5%
         sign = ">" if word.sign > 0 else "<"
         draft = _verb(found.draft("limit", "d", quantity=None, bound=quantity, comparator=sign), word)

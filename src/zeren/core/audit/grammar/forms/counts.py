@@ -9,8 +9,9 @@ from dataclasses import replace
 from zeren.core.audit.grammar.forms.changes import change_type, part_of
 from zeren.core.audit.grammar.forms.plain import type_of
 from zeren.core.audit.grammar.forms.rates import named_items
-from zeren.core.audit.grammar.names import name_before
+from zeren.core.audit.grammar.names import name_before, population_before
 from zeren.core.audit.grammar.registry import Draft, Found, Subject, claim
+from zeren.core.audit.grammar.statements import beside
 from zeren.core.audit.tokens import Quantity, Token, number
 
 __all__: list[str] = []
@@ -39,7 +40,7 @@ def product(found: Found) -> Iterator[Draft]:
     yield draft
 
 
-@claim("series", r"s(?P<verb>[lVvkz.y]{0,2})(?P<all>Q(?:[、g]{1,2}Q)+)", forms=[45], order=12)
+@claim("series", r"s(?P<verb>w?[lVvkz.y]{0,2})(?P<all>Q(?:[、g]{1,2}Q)+)", forms=[45], order=12)
 def series(found: Found) -> Iterator[Draft]:
     """小学、初中入学率分别为100%、99.8%: each number goes to its name; a series claim holds them together.
 
@@ -56,10 +57,16 @@ def series(found: Found) -> Iterator[Draft]:
         yield from _limits(found, tokens)
         return
     quantities = _one_unit([t.quantity for t in tokens if t.quantity is not None])
-    items = named_items(found.reading, found.match.start())
+    items = named_items(found.reading, found.match.start()) or _named_before_the_comma(found)
     verb = found.token("verb")
     changed = verb is not None and verb.kind == "v"
     shared = items[-1][0] if items else ""
+    done = verb.text.strip() if verb is not None and verb.kind == "w" else ""
+    if done:  # 甲小学和乙小学分别投入86万元和124万元
+        if not _DOES.fullmatch(done) or len(items) != len(quantities):
+            return
+        items = [(done, population or name, period, start) for name, population, period, start in items]
+        shared = done
     items = _years(items, len(quantities))
     named = len(items) == len(quantities)
     whole = found.draft("series", "all", quantity=None, metric=shared, population="", end=tokens[-1].end)
@@ -93,6 +100,23 @@ def series(found: Found) -> Iterator[Draft]:
         singles.append(single)
     yield whole
     yield from singles
+
+
+_DOES = re.compile(
+    "(?:累计|共|新)?(?:投入|投资|安排|支出|招收|招生|录取|资助|补助|新建|配备|培训|拨付|发放|下拨|争取|获得?|完成|新增|增加|减少|表彰|选派)了?"
+)
+
+
+def _named_before_the_comma(found: Found) -> list[tuple[str, str, str, int]]:
+    """中考优秀率逐年提高，分别为…: the metric of the clause before."""
+    for index in range(found.match.start() - 1, -1, -1):
+        token = found.reading.tokens[index]
+        if token.quantity is not None or token.kind in ";:jh()E":
+            break
+        if token.kind == "m":
+            period = next((t.text for t in reversed(found.reading.tokens[:index]) if t.kind == "t"), "")
+            return [(token.text, population_before(found.reading.tokens, index), period, token.start)]
+    return []
 
 
 def _limits(found: Found, tokens: list[Token]) -> Iterator[Draft]:
@@ -202,7 +226,19 @@ def rank(found: Found) -> Iterator[Draft]:
         return
     at = found.index("r")
     scope = next((t for t in reversed(found.reading.tokens[max(0, at - 3) : at]) if t.kind == "o"), None)
-    draft = Draft("rank", token.start, token.end, at, value=number(match.group()), inherits="value")
+    subject = beside(found.reading, token.start)
+    draft = Draft(
+        "rank", token.start, token.end, at, subject=subject, value=number(match.group()), inherits="value"
+    )
+    named = max((i for i, t in enumerate(found.reading.tokens[:at]) if t.kind == "t"), default=-1)
+    if "r" in found.reading.kinds[named + 1 : at]:  # 由去年的第七名跃升至第三名
+        subject.period, subject.period_id = "", ""
+        subject.own.discard("period")
+    own = next(
+        (t for t in reversed(found.reading.tokens[:at]) if t.kind in "m,;" or t.kind in "APDXSBZ"), None
+    )
+    if own is not None and own.kind == "m":  # 上线率在全市8个县中排名第三
+        draft.metric, draft.start = own.text, min(own.start, draft.start)
     if scope is not None:
         draft.start, draft.subject.org = scope.start, scope.text
     if token.text.startswith(("前", "进入前")):

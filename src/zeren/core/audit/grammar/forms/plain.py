@@ -21,9 +21,17 @@ _AIM = re.compile(
     r"(?<!按)(?<!按照)要求(?!的)|力争|争取(?!到)|确保(?!了)|目标|应达到|拟(?!定)|预计|[至到](?:19|20)\d\d年底?前?(?![一-龥]{0,4}[,，])"
 )
 _AIM_LEAD = re.compile(r"(?<!截)(?<!截止)[至到](?:19|20)\d\d年[底末前]?[,，]$")
+_AIM_OPENS = re.compile(r"(?<!截)(?<!截止)(?:[至到]|力争)(?:19|20)\d\d年[底末前]?|力争|争取(?!到)|确保(?!了)")
+_IS_SO = re.compile("实际|已|目前|现有|现|完成|同比|上年|去年|增长|下降|提高了")
 _AIMED = {"rate", "share", "count", "amount", "area", "per_capita", "index"}
 # What stands before a percentage and is a verb: it names nothing.
 _VERBAL = re.compile("(?:公布|相加|等于|相加不|相当于|记|算|通报|优|远|也|不|恰好|接近)$|^比$")
+_ABOUT = re.compile(r"(?<![节契预签制条合公誓])(?:大约|大概|约)(?:共|现)?有[一-龥]{2,10}$")
+_EVENT = re.compile(
+    "事故|事件|案件?|投诉|举报|上访|信访|辍学|失学|流失|隐患|违规|违纪|伤亡|死亡|欺凌|火灾|溺水|大班额|欠债|欠款|病例"
+)
+_LEFT = re.compile("(?:已|曾|先后|中途)*(?:辍学|流失|失学|退学|休学|复学|返校)")
+_WHEN = {"date", "month", "year", "school_year", "relative"}
 _MEANS = {"平均", "总体", "总计", "合计", "平均值"}
 _GOES_ON = {"index", "rate", "mean", "max", "ratio", "per_capita"}
 
@@ -88,11 +96,11 @@ def plain_number(found: Found) -> Iterator[Draft]:
     """
     quantity, at = found.quantity("q"), found.index("q")
     draft = found.draft("count", "q")
+    if quantity.comparator == "=" and _ABOUT.search(_clause_before(found, at)):  # 约有留守儿童5300人
+        quantity = draft.quantity = replace(quantity, comparator="~", approx=True)
     if quantity.kind == "P":
         _percentage(found, draft)
-    type_ = type_of(draft.metric, quantity)
-    if (not type_ and quantity.kind == "B") or (quantity.kind in "NAG" and draft.metric in NOUNS):
-        type_ = _as_before(found, draft) or type_
+    type_ = _kind(found, draft, quantity)
     if not type_ or _is_idle(draft, quantity) or _points_back(found, at):
         return
     counted = quantity.kind == "P" and draft.subject.noun_end >= 0  # 98%的教师
@@ -112,6 +120,15 @@ def plain_number(found: Found) -> Iterator[Draft]:
     if draft.type in _AIMED and _is_aim(found, draft, at):
         draft.type = "target"
     yield draft
+
+
+def _kind(found: Found, draft: Draft, quantity: Quantity) -> str:
+    type_ = type_of(draft.metric, quantity)
+    if not type_ and quantity.kind == "B" and not quantity.value and _nothing(found, draft):
+        type_ = "zero"  # 校园安全事故为零
+    if (not type_ and quantity.kind == "B") or (quantity.kind in "NAG" and draft.metric in NOUNS):
+        type_ = _as_before(found, draft) or type_
+    return type_
 
 
 def _percentage(found: Found, draft: Draft) -> None:
@@ -141,6 +158,8 @@ def _surroundings(found: Found, draft: Draft, quantity: Quantity) -> None:
     before = found.reading.tokens[at - 1] if at else None
     draft.right = words_after(found.reading, at) if draft.subject.noun_end < 0 else ""
     draft.qualifier = said_after(found.reading, at, draft.end)
+    if not draft.right and _LEFT.match(draft.qualifier):
+        draft.right = draft.qualifier  # 5名学生辍学: those are the ones who left, not the pupils there are
     if quantity.unit and quantity.unit.isascii() and not re.search("[一-龥]", draft.metric):
         draft.metric = quantity.unit  # 532 schools
     if before is None or draft.metric:
@@ -156,22 +175,56 @@ def _is_aim(found: Found, draft: Draft, at: int) -> bool:
     """责任书要求毛入学率达到92%, 到2025年达到95%: what is to be, not what is."""
     token, words = found.reading.tokens[at], found.reading.text.content
     start = found.reading.sentence.start
-    edge = max((t.end for t in found.reading.tokens[:at] if t.kind in ",;"), default=start)
+    edge = token.start - len(_clause_before(found, at))
     if (
         draft.quantity is not None
         and draft.quantity.kind == "N"
         and "下达" in words[min(edge, draft.start) : token.start]
     ):
         return True  # 下达我区新增学位1500个; of money, 下达 says that it came
+    clause = words[min(edge, draft.start) : token.start]
     return bool(
-        _AIM.search(words[min(edge, draft.start) : token.start]) or _AIM_LEAD.search(words[start:edge])
+        _AIM.search(clause) or _AIM_LEAD.search(words[start:edge]) or _goes_on_aiming(found, clause, at)
     )
+
+
+def _goes_on_aiming(found: Found, clause: str, at: int) -> bool:
+    """到2020年，毛入园率力争达到90%，巩固率达到95%: what the sentence set out to reach holds until it says what is."""
+    last = found.reading.drafts[-1] if found.reading.drafts else None
+    if last is None or last.type != "target" or not 0 <= last.anchor < at:
+        return False
+    mine = found.reading.tokens[at].quantity
+    if mine is None or mine.kind != "P" or not (mine.comparator != "=" or re.search("[达到在]到?$", clause)):
+        return False
+    lead = found.reading.text.content[found.reading.sentence.start : found.reading.tokens[at].start]
+    between = found.reading.kinds[last.anchor : at]
+    return bool(_AIM_OPENS.search(lead)) and not _IS_SO.search(clause) and not set(between) & set(";ok")
+
+
+def _nothing(found: Found, draft: Draft) -> bool:
+    """校园安全事故为零; but 在册辍学人数为零 is a count at a date."""
+    return bool(_EVENT.search(draft.metric)) and "人数" not in _clause_before(found, found.index("q"))
+
+
+def _clause_before(found: Found, at: int) -> str:
+    """The words of the clause up to a token."""
+    tokens = found.reading.tokens
+    edge = max((t.end for t in tokens[:at] if t.kind in ",;"), default=found.reading.sentence.start)
+    return found.reading.text.content[edge : tokens[at].start]
 
 
 def _points_back(found: Found, at: int) -> bool:
     """这两个载体, 上述三项: what was named before, counted again in passing."""
     before = found.reading.tokens[at - 1] if at else None
-    return before is not None and bool(re.search("(?:这|那|上述|以上|前述)$", before.text))
+    words = found.reading.text.content[found.reading.tokens[at].end :][:3]
+    summed = re.match("合计|共计|相加|之和|加起", words) and found.quantity("q").unit in {
+        "项",
+        "者",
+        "类",
+        "个",
+        "所",
+    }
+    return bool(summed) or (before is not None and bool(re.search("(?:这|那|上述|以上|前述)$", before.text)))
 
 
 def _as_before(found: Found, draft: Draft) -> str:
@@ -195,7 +248,10 @@ def _compared_with(found: Found, draft: Draft) -> None:
     at = found.index("q")
     base = next((t for t in found.reading.tokens[max(0, at - 2) : at] if t.period is not None), None)
     if base is not None and base.period is not None:
-        draft.base_period, draft.subject.period, draft.subject.period_id = base.period.text, "", ""
+        first = next((t for t in found.reading.tokens if t.period is not None), base)
+        known = first.period if first is not base and first.period and first.period.kind in _WHEN else None
+        draft.base_period = base.period.text
+        draft.subject.period, draft.subject.period_id = (known.text, known.id) if known else ("", "")
         draft.metric, draft.population, _ = metric_before(found.reading, found.reading.tokens.index(base))
 
 
@@ -212,8 +268,15 @@ def _doubled(found: Found, draft: Draft) -> None:
 
 def _is_idle(draft: Draft, quantity: Quantity) -> bool:
     """A unit of time or length without a name claims nothing (历时3天, 缺200米跑道)."""
+    if (
+        quantity.dimension == "person"
+        and draft.subject.noun_end >= 0
+        and re.search("班额?$|班级$", draft.metric)
+    ):
+        return True  # 66人以上的大班额: by what it is one
     if quantity.dimension in {"day", "week", "month", "hour", "minute", "metre"}:
         return not re.search(
-            r"学|课|跑道长|里程|长度|天数|时间|活动|培训|体育|锻炼|睡眠|作业|平均", draft.metric
+            r"学|课|跑道长|里程|长度|天数|时间|活动|培训|体育|锻炼|睡眠|作业|平均|半径|距离|路程",
+            draft.metric,
         )
     return quantity.kind == "N" and quantity.value == Decimal(1) and not draft.metric

@@ -35,6 +35,29 @@ def completion_of_a_plan(found: Found) -> Iterator[Draft]:
     yield found.draft("completion", "q", metric="", base_name=base.text, start=base.start, inherits="any")
 
 
+@claim("completion", r"k~{0,3}?(?P<base>q)[.l]{0,2}(?P<den>[NAG])[.](?P<q>P)", forms=[53], order=24)
+def completion_of_so_many(found: Found) -> Iterator[Draft]:
+    """完成年度任务3000个的108%: the plan and how much of it is done.
+
+    Source: 完成投资6.1547亿元，为年度目标的99.27%.
+
+    Example:
+        >>> from zeren.core.audit.grammar import outline
+        >>> outline("新增学位3240个，完成年度任务3000个的108%。")[1:]
+        ['target 新增学位 =3000个', 'completion 新增学位 =108% den=3000 of=1']
+    """
+    base = found.token("base")
+    if base is None or found.quantity("q").limit:
+        return
+    plan = found.draft("target", "den", metric="", inherits="same")
+    done = found.draft("completion", "q", metric="", base_name=base.text, start=base.start, inherits="any")
+    done.population = ""
+    done.denominator = found.quantity("den").value * found.quantity("den").factor
+    done.link("target", plan)
+    yield plan
+    yield done
+
+
 @claim(
     "share",
     r"(?P<z>z)(?P<base>[^NAGPDXSZB;,、]{0,7})(?:(?P<den>[NAG])[.]?~{0,2})?[l.y]?(?P<q>P)",
@@ -140,6 +163,18 @@ def limit_for_each(found: Found) -> Iterator[Draft]:
         yield draft
 
 
+def _sums_up(reading: Reading, at: int) -> bool:
+    """小学、初中、高中三个学段学生近视率: 三个 only says how many were named."""
+    token, after = reading.tokens[at], reading.tokens[at + 1 : at + 2]
+    return (
+        token.kind == "N"
+        and bool(after)
+        and bool(re.match("学段|学科|年级|县|区|乡镇|学校|片区|类", after[0].text))
+        and at > 2
+        and reading.tokens[at - 2].kind in "、g"
+    )
+
+
 def _split(tokens: list[Token]) -> list[list[Token]]:
     items: list[list[Token]] = [[]]
     for token in tokens:
@@ -162,7 +197,9 @@ def named_items(reading: Reading, before: int) -> list[tuple[str, str, str, int]
         [('入学率', '小学'), ('入学率', '初中')]
     """
     first = before
-    while first > 0 and reading.tokens[first - 1].kind not in set(QUANTITIES) | set(",;:()jE"):
+    while first > 0 and (
+        reading.tokens[first - 1].kind not in set(QUANTITIES) | set(",;:()jE") or _sums_up(reading, first - 1)
+    ):
         first -= 1
     items = [_Item.of(tokens) for tokens in _split(reading.tokens[first:before])]
     metrics = [item.metric for item in items if item.metric]
@@ -172,8 +209,9 @@ def named_items(reading: Reading, before: int) -> list[tuple[str, str, str, int]
         for item in items:  # 2014、2015、2016年财政收入
             item.metric = items[-1].words
     elif len(items) > 1 and all(item.words for item in items):
-        for item in items:
-            item.metric = item.words
+        if not _share_group(items):
+            for item in items:
+                item.metric = item.words
     return [(item.metric, item.population, item.period, item.start) for item in items]
 
 
@@ -184,6 +222,7 @@ class _Item:
     period: str
     start: int
     words: str
+    nouns: list[str]
 
     @classmethod
     def of(cls, tokens: list[Token]) -> _Item:
@@ -191,7 +230,28 @@ class _Item:
         nouns = [t.text for t in tokens if t.kind == "p" and NOUNS.get(t.text) != "thing"]
         period = next((t.text for t in tokens if t.kind == "t"), "")
         words = "".join(t.text for t in tokens if t.kind in "pwm")
-        return cls(metric, "".join(nouns), period, tokens[0].start, words)
+        schools = "".join(t.text for t in tokens if t.kind == "o" and t.role == "school")
+        return cls(metric, "".join(nouns) or schools, period, tokens[0].start, words or schools, nouns)
+
+
+def _share_group(items: list[_Item]) -> bool:
+    """七年级、八年级、九年级学生; 小学、初中、高中专任教师: the last one's group is what all of them count."""
+    last = items[-1]
+    lead, group = last.nouns[:-1], last.nouns[-1:]
+    if len(lead) != 1 or any(len(item.nouns) != 1 or item.nouns[0] != item.words for item in items[:-1]):
+        return False
+    if last.words != lead[0] + group[0] or not all(
+        _divides(name) for name in [lead[0], *(i.words for i in items[:-1])]
+    ):
+        return False
+    for item in items:
+        item.metric, item.population = group[0], item.nouns[0]
+    return True
+
+
+def _divides(name: str) -> bool:
+    """Whether a noun is a stage or a grade, by which people are divided."""
+    return NOUNS.get(name) == "stage" or name.endswith("年级") or bool(re.fullmatch("[初高][一二三]", name))
 
 
 def _share_metric(items: list[_Item], last: str) -> None:

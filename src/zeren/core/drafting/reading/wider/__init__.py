@@ -1,0 +1,5 @@
+"""Wider readings: free formulas, and what the clauses of a sentence say only together."""
+
+from zeren.core.drafting.reading.wider import arithmetic, together
+
+__all__ = ["arithmetic", "together"]
