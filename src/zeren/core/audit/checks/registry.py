@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from zeren.core.audit.checks.doubts import doubted
 from zeren.core.audit.finding import SEVERITIES, Case, Finding
 from zeren.core.audit.text import Text
 
@@ -48,7 +49,10 @@ def run(case: Case, *, only: Iterable[str] | None = None) -> tuple[Finding, ...]
     found: list[Finding] = []
     for name, entry in CHECKS.items():
         if name in wanted:
-            for finding in entry.function(case if entry.raw else plain):
+            for made in entry.function(case if entry.raw else plain):
+                finding = doubted(plain, made)
+                if finding is None:
+                    continue
                 quote = case.text.content[finding.start : finding.end]
                 found.append(replace(finding, quote=quote, rule=finding.rule or entry.rule))
     return tuple(_once(found))
