@@ -36,8 +36,8 @@ def test_what_is_found_in_each_split(split: str, least: float) -> None:
     assert found.recall >= least, f"{len(found.missed)} missed"
 
 
-@pytest.mark.parametrize("split", ["dev", "held"])
-def test_what_is_said_is_mostly_right(split: str) -> None:
+@pytest.mark.parametrize(("split", "least"), [("dev", 0.95), ("held", 0.85)])
+def test_what_is_said_is_mostly_right(split: str, least: float) -> None:
     found = quality(split)
     assert found.precision is not None
-    assert found.precision >= 0.9
+    assert found.precision >= least

@@ -9,6 +9,8 @@ from typing import Any
 
 from zeren.core.drafting import (
     Draft,
+    as_fact,
+    by_level,
     counted_votes,
     draft,
     event_names,
@@ -17,10 +19,12 @@ from zeren.core.drafting import (
     kinds_of,
     less_is_better,
     meant,
+    of_hundred,
     paired,
     plain_number,
     spread,
     told_otherwise,
+    turned,
     worked_out,
 )
 from zeren.core.packs import RuleSpec
@@ -77,12 +81,12 @@ def apply_sentence(
     if inputs is None:
         return answer
     readings = _readings(fitted(inputs, drafted), drafted)
-    results = [_apply(rule, given, drafted.full) for rule in drafted.alternatives() for given in readings]
+    results = [_apply(rule, given, drafted) for rule in drafted.alternatives() for given in readings]
     if not results:
         return answer | {"outcome": "pending(decision)", "trace": _open(drafted)}
     agreed = _agreed(results, drafted)
     if agreed["outcome"] != "score" and len(drafted.customary) < len(drafted.alternatives()):
-        usual = [_apply(rule, given, drafted.full) for rule in drafted.customary for given in readings]
+        usual = [_apply(rule, given, drafted) for rule in drafted.customary for given in readings]
         agreed = _agreed(usual, drafted) | {"admissible": agreed["admissible"]}
         agreed["trace"] = f"{_customary(drafted)}；{agreed['trace']}"
     return answer | agreed
@@ -107,7 +111,8 @@ def fitted(inputs: Mapping[str, Any], drafted: Draft) -> dict[str, Any]:
     if "series" in wanted and not {"series"} & set(found) and {"value", "previous"} <= set(found):
         found["series"] = [found["previous"], found["value"]]
     kinds = kinds_of(drafted.alternatives())
-    found = spread(found, wanted, kinds=kinds, tables=event_names(drafted.alternatives()))
+    tables = event_names(drafted.alternatives())
+    found = spread(found, wanted, kinds=kinds, tables=tables, failing=_takes_off(drafted))
     left = [w for w in wanted if w not in found]
     scores = found.get("scores")
     if "scores" not in wanted and isinstance(scores, list) and len(scores) == len(left) > 1:
@@ -115,16 +120,27 @@ def fitted(inputs: Mapping[str, Any], drafted: Draft) -> dict[str, Any]:
         left = []
     others = {n: v for n, v in found.items() if n not in wanted and n not in _KNOWN}
     for name, wish in paired(others, [w for w in left if w not in _BESIDE], kinds=kinds).items():
-        found[wish] = found.pop(name)
-    found = _left_over(told_otherwise(found, wanted, drafted.alternatives()), drafted, kinds)
+        given = found.pop(name)
+        found[wish] = turned(name, wish, _truth(given) if kinds.get(wish) == "flag" else given)
+    found = _left_over(
+        told_otherwise(found, wanted, drafted.alternatives(), text=drafted.text), drafted, kinds
+    )
     _compared(found, drafted)
     found = worked_out(found, wanted, text=drafted.text)
     _placed(found, drafted)
     if not isinstance(inputs.get("value"), str):
-        _percent(found, drafted)
+        found = of_hundred(found, drafted.alternatives(), text=drafted.text)
     for rule in drafted.alternatives():
         _named(found, {rule.name: rule.parameters})
     return {name: _truth(value) if kinds.get(name) == "flag" else value for name, value in found.items()}
+
+
+def _takes_off(drafted: Draft) -> bool:
+    """Whether each of what is counted takes points off."""
+    steps = [rule.parameters for rule in drafted.alternatives() if rule.name == "step"]
+    return bool(steps) and all(
+        s.get("of") == "count" and s.get("when") == "above" and s["deduct"] for s in steps
+    )
 
 
 def _numbers(value: Any) -> Any:
@@ -174,17 +190,6 @@ _MOVED = "每(?:提高|上升|增长|增加|提升|下降|降低|减少|下滑)"
 _BY_RATE = "按(?:照)?(?:实际)?[^，。；,;]{0,8}率(?:计算)?(?:得分|计分|给分|折算|赋分|计)|率[×*乘]"
 
 
-def _percent(found: dict[str, Any], drafted: Draft) -> None:
-    """0.85 where everything is in per cent and no rate is that low: 85%."""
-    rules = [rule for rule in drafted.alternatives() if rule.parameters.get("of", "value") == "value"]
-    value = found.get("value")
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not 0 < value <= 1:
-        return
-    whole = Decimal(str(value)) * 100
-    if rules and all(rule.name == "interp" and rule.parameters.get("to") == 100 for rule in rules):
-        found["value"] = whole
-
-
 def _placed(found: dict[str, Any], drafted: Draft) -> None:
     """The place among the cohort, for a rule that goes by the share of places; the lowest first where less is better."""
     cohort, value = found.get("cohort"), found.get("value")
@@ -232,7 +237,8 @@ def _left_over(found: dict[str, Any], drafted: Draft, kinds: Mapping[str, str]) 
     if one and (one not in _OWN_KIND or (one == "judged" and name == "value" and number)):
         if (name, one) == ("missing", "count") and drafted.rule is not None:
             return _counted_back(found, drafted.rule)
-        found[one] = found.pop(name)
+        told = found.pop(name)
+        found[one] = as_fact(name, one, told) if kinds.get(one) == "flag" else told
     elif name in {"value", "count"} and drafted.rule is not None and _any_of(drafted.rule) == set(main):
         happened = found.pop(name)
         found.update(dict.fromkeys(main, 0) | {main[0]: happened})
@@ -325,7 +331,9 @@ def _named(found: dict[str, Any], body: Any) -> None:
         _named(found, member)
 
 
-def _apply(rule: RuleSpec, inputs: Mapping[str, Any], full: Decimal | None) -> Result:
+def _apply(rule: RuleSpec, inputs: Mapping[str, Any], drafted: Draft) -> Result:
+    full = drafted.full
+    rule = by_level(rule, inputs, text=drafted.text, full=full)
     if full is not None:
         return apply_rule(rule, Case(inputs, full))
     small, large = (apply_rule(rule, Case(inputs, size)) for size in _UNSTATED)

@@ -5,6 +5,7 @@ from zeren.core.drafting.decisions import Choice, Decision, Draft
 from zeren.core.drafting.drafter import draft
 from zeren.core.drafting.forms import less_is_better
 from zeren.core.drafting.naming import (
+    as_fact,
     counted_votes,
     event_names,
     grouped,
@@ -15,10 +16,11 @@ from zeren.core.drafting.naming import (
     paired,
     plain_number,
     spread,
+    turned,
     worked_out,
 )
 from zeren.core.drafting.tables import DraftedTarget, LetterDraft, draft_table
-from zeren.core.drafting.tables.told import told_otherwise
+from zeren.core.drafting.tables.told import by_level, of_hundred, told_otherwise
 from zeren.core.drafting.writing import words
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "Draft",
     "DraftedTarget",
     "LetterDraft",
+    "as_fact",
+    "by_level",
     "counted_votes",
     "draft",
     "draft_table",
@@ -37,10 +41,12 @@ __all__ = [
     "less_is_better",
     "likeness",
     "meant",
+    "of_hundred",
     "paired",
     "plain_number",
     "spread",
     "told_otherwise",
+    "turned",
     "words",
     "worked_out",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
@@ -85,6 +86,17 @@ class Cursor:
     def text(self, start: int, end: int | None = None) -> str:
         """The text between two places."""
         return "".join(t.text for t in self.tokens[start : self.at if end is None else end])
+
+    def named(self, pattern: re.Pattern[str]) -> str:
+        """Move over the plain words here if all of them together are such a name."""
+        start = self.at
+        while self.token is not None and soft(self.token) and not self.has("OF", "COMMA"):
+            self.at += 1
+        text = self.text(start)
+        if not pattern.fullmatch(text):
+            self.at = start
+            return ""
+        return text
 
     def ended(self) -> bool:
         """Whether a clause ends here (a closing 的, 处理 … belongs to it)."""

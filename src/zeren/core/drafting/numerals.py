@@ -103,7 +103,7 @@ def numeral_at(text: str, start: int) -> Numeral | None:
         if below and above is not None and below == below.to_integral_value():
             share = Fraction(int(above), int(below))
             return Numeral(Decimal(int(above) * 100) / below, len(match[0]), "%", share)
-    if match := re.compile(rf"({_ARABIC})([万亿]?)(%|‰)?").match(text, start):
+    if match := re.compile(rf"({_ARABIC})((?:[万亿](?!元))?)(%|‰)?").match(text, start):
         value = Decimal(match[1].replace(",", "")) * _SCALES.get(match[2], 1)
         lost = bool(re.fullmatch(r"0\d+", match[1]))
         return Numeral(value, len(match[0]), match[3] or "", lost=lost)

@@ -187,6 +187,7 @@ class Proportion:
     of_rate: bool = False
     label: str = ""
     within: Cond | None = None  # 完成80%以上的: only there
+    done: bool = False  # 按完成比例: of what was to be done
 
 
 @dataclass(frozen=True, slots=True)

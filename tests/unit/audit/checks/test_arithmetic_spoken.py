@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.audit.checks import check, errors
+from tests.unit.audit.checks import check, kinds
 
 # ⏎ ends a line of the report
 _WRONG = """
@@ -278,7 +278,7 @@ _RIGHT = """
 
 @pytest.mark.parametrize("text", _WRONG.strip().splitlines())
 def test_wrong_sums_are_found(text: str) -> None:
-    assert errors(text.replace("⏎", "\n")), text
+    assert kinds(text.replace("⏎", "\n")), text
 
 
 @pytest.mark.parametrize("text", _RIGHT.strip().splitlines())

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from zeren.core.audit.checks import (  # noqa: F401  (declare their checks)
     changing,
+    closely,
     logic,
     measures,
     proportions,

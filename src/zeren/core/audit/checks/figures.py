@@ -86,7 +86,29 @@ def _figures(words: str, start: int) -> tuple[Figure, ...]:
             quantity = replace(quantity, number_start=places[0], number_end=places[1])
         found.append(Figure(quantity, token.start, token.end, before, after, clause, segment))
         last = end
-    return tuple(found)
+    return tuple(_with_shared_units(words, start, found))
+
+
+def _with_shared_units(words: str, start: int, found: list[Figure]) -> list[Figure]:
+    """49、50、53、48人: numbers joined without a unit have that of the last one."""
+    for at in range(len(found) - 2, -1, -1):
+        one, following = found[at].quantity, found[at + 1].quantity
+        between = words[found[at].end - start : found[at + 1].start - start]
+        if (
+            one.kind == "B"
+            and not one.unit
+            and following.kind in "NA"
+            and between in {"、", "和", "与", "及"}
+        ):
+            unit = replace(
+                one,
+                kind=following.kind,
+                unit=following.unit,
+                dimension=following.dimension,
+                factor=following.factor,
+            )
+            found[at] = replace(found[at], quantity=unit)
+    return found
 
 
 def sentences_with(case: Case, pattern: re.Pattern[str]) -> Iterator[tuple[Sentence, str]]:

@@ -20,6 +20,7 @@ __all__ = [
     "earlier",
     "gap_is_told",
     "measure",
+    "severed",
     "step",
 ]
 
@@ -84,6 +85,11 @@ def earlier(case: Case, sentence: Sentence, back: int) -> list[Figure]:
         if other.paragraph == sentence.paragraph:
             found += figures(case, other)
     return found
+
+
+def severed(case: Case, one: int, other: int) -> bool:
+    """Whether a semicolon stands between two places: what follows it is another statement."""
+    return "；" in case.text.content[min(one, other) : max(one, other)]
 
 
 def gap_is_told(case: Case, sentence: Sentence, gap: Decimal, known: Sequence[Figure]) -> bool:

@@ -140,7 +140,11 @@ def right_noun(tokens: list[Token], at: int) -> tuple[str, int]:
         elif not found and token.kind == "w" and (held := _HELD.match(token.text)):
             return held["what"], token.start + held.end()
         elif token.kind == "w" and token.role in {"", "stem", "name"}:
-            if found and NOUNS.get(found) != "thing" and not token.text.startswith(("班", "组", "队")):
+            if (
+                found
+                and NOUNS.get(found) != "thing"
+                and not token.text.startswith(("班", "组", "队", "委员会", "团队", "小组", "专班", "工作组"))
+            ):
                 break
             cut = _VERB_END.search(token.text)
             words = token.text[: cut.start()] if cut else token.text

@@ -294,7 +294,7 @@ def tie_bases(draft: Draft, before: list[Draft]) -> None:
     quantity = draft.quantity
     if match is None or quantity is None or draft.type == "ratio":
         return
-    counts = _counted(before)
+    counts = [d for d in _counted(before) if metric_named(d.name).kind not in {"max", "min"}]
     thing = draft.name[match.end() :]
     tops = [
         d

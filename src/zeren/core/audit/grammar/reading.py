@@ -135,6 +135,11 @@ def _comparator(draft: Draft) -> str | None:
     )
 
 
+def _who(told: str, given: str | None) -> str | None:
+    """The organisation told, else the one given; 该校 is neither: it is one that the text has named elsewhere."""
+    return None if told.startswith("该") else told or given
+
+
 def _claim(text: Text, draft: Draft, places: dict[int, int], *, org: str | None, period: str | None) -> Claim:
     quantity = draft.quantity or Quantity(draft.value or _ZERO, "B")
     subject = draft.subject
@@ -150,7 +155,7 @@ def _claim(text: Text, draft: Draft, places: dict[int, int], *, org: str | None,
     base = draft.base
     return Claim(
         draft.type, text.content[draft.start : draft.end], draft.start, draft.end,
-        metric=draft.metric or None, population=population or None, org=subject.org or org, period=subject.period or period,
+        metric=draft.metric or None, population=population or None, org=_who(subject.org, org), period=subject.period or period,
         value=draft.number, unit=_counter(draft.quantity.unit if draft.quantity is not None else draft.unit, draft.metric) or None,
         comparator=_comparator(draft), bound=draft.bound.value if draft.bound is not None else None,
         bound_unit=(draft.bound.unit or None) if draft.bound is not None else None,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from zeren.core.audit.grammar.registry import Draft, Reading, Subject
-from zeren.core.audit.tokens import QUANTITIES
+from zeren.core.audit.tokens import QUANTITIES, Token
 
 __all__ = ["IDLE", "STATEMENTS", "beside", "find_statements", "has_number", "last_value", "made", "statement"]
 
@@ -39,8 +39,32 @@ _EVENT = re.compile(
 _EVENT_NOUN = re.compile(
     r"会议?|培训班?|活动|督导|督查|检查|演练|比赛|大赛|竞赛|评选|讲座|论坛|仪式|汇报|展演|"
     r"展示|运动会|艺术节|协会|小组|中心|委员会|领导小组|工作|调研|研讨|评估|考核|聘任|年检|"
-    r"行动|专班|典礼|宣讲|走访|家访|慰问|宣传月|宣传周|课$"
+    r"行动|专班|典礼|宣讲|走访|家访|慰问|宣传月|宣传周|课$|核查|复核|自查|抽测|抽查|巡查|复查|"
+    r"验收|测评|体检|考察|观摩|座谈|动员|约谈|回访|筛查|揭牌"
 )
+# What a clause that opens with a day may tell besides: 3月15日前完成自查, 4月10日迎接复核.
+_DATED = re.compile(
+    r"(?P<verb>(?:顺利|如期|全面|集中|共同|先后|实地|现场|联合)*(?:完成|迎接|接受|通过|进行|组织|部署|公示|上报|报送|反馈|实施|启用|提交|下达|印发|下发|发布|出台|查看|检查|督查|走访|慰问|"
+    r"调研|考察|参观|视察|看望|观摩|指导|签订|约谈|抽查|核查|复核|评估)(?![组室办员者团局队]|小组|专家|中心))了?"
+    r"(?P<what>(?!了)[^，,。；;：:]{2,45})"
+)
+# The verb stands in a clause that goes on (检查时发现, 组织的测评), or the rest is a document, or too little.
+_NO_EVENT = re.compile(
+    r"[的时后中前并和及与者《]|尚?未|(?:工作|活动|中心|小组|会议|通过|合格|完成|结束|到位|情况)$"
+)
+_MANNER = re.compile(r"^(?:认真|扎实|深入|集中|(?:进行|开展)了?)+(?=[一-龥]{2})")
+_SINCE = re.compile(r"(?:之?前|起|当天|上午|下午|晚)?[，,]?[^，,；;。：:]{0,30}")
+# Who does it, right before the verb or before words of how and where.
+_AGENT = re.compile(
+    r"(?:由|随后|同时|并|此外|期间)?(?P<org>[一-龥]{1,18}?(?:局|委|政府|室|组|办|中心|委员会|中学|小学|幼儿园|学校|学院|校|园|厅|部|县|区|市|州|乡|镇|"
+    r"工会|院|站|集团|联盟|妇联|科|股))(?=$|在|到|赴|对|向|为|就|围绕|面向|深入|组织|联合|会同|牵头|共|先后|隆重|成功|正式|顺利|集中|统一|认真|"
+    r"积极|专门|又|还|再次|及时|率先|如期|按期|已|被|经|连续|两次|首次)"
+)
+_NOT_ONE = re.compile(
+    r"各|所有|全体|多所|部分|[的和与及]|^全[县区市省国州校]|^(?:学校|幼儿园|中学|小学|中心校|本?区域?|城区|县域|市域)$|"
+    r"^(?:为|在|对|按|根据|通过|经|从|将|把|到|赴|被|深入|积极|认真|收到|签收|报)|阶段"
+)
+_VISITED = re.compile(r"(?:到|赴|深入|走进|前往|来到|对|在)$")
 _AWARD = re.compile(
     r"(?P<verb>荣获|获得|喜获|获评|被?评为|被?授予|被?确定为|被?命名为|被?认定为|被?列为|"
     r"入选)了?(?P<what>[^，,。；;：:]{2,45})"
@@ -49,6 +73,8 @@ _HONOUR = re.compile(
     r"称号|奖|先进|示范|优秀|表彰|荣誉|模范|标兵|基地|状元|文明|特色学校|红旗|十佳|最美|"
     r"名师|能手|试点|实验区|强[县区市]|达标[校园]"
 )
+_GIVEN = re.compile(r"荣获|喜获|获评|评为|认定为|授予|命名为")
+_LEVEL = re.compile(r"(?:国家|省|市|县|区|州)级|全[国省市县区州]")
 _EDGE = re.compile(r"[，。；;：:]|,(?!\d{3})")
 IDLE = re.compile(r"^(?:截至目前|目前|现|已经?|均|都|实现了?|也|并)+|(?:实现了?|已经?|基本|得到)+$")
 
@@ -252,35 +278,73 @@ def documents(reading: Reading) -> Iterator[Draft]:
 
 @statement
 def events(reading: Reading) -> Iterator[Draft]:
-    """9月12日召开培训会 (form 80).
+    """9月12日召开培训会, 11月3日，市督导组到某校开展实地核查 (form 80).
 
     Example:
         >>> from zeren.core.audit.grammar import outline
         >>> outline("9月12日召开全县控辍保学工作推进会。")
         ['event 全县控辍保学工作推进会 全县 @9月12日']
+        >>> outline("3月15日前完成自查，4月10日，区教育局组织复核。")
+        ['event 自查 @3月15日', 'event 复核 区教育局 @4月10日']
     """
-    for match in _EVENT.finditer(reading.words):
-        start, end = (reading.sentence.start + at for at in match.span("what"))
-        if (
-            match["what"].count("《") != match["what"].count("》")
-            or has_number(reading, start, end + 1)
-            or not _EVENT_NOUN.search(match["what"])
-            or match["what"] in {"工作", "活动", "中心", "小组", "会议"}
-        ):
-            continue
-        dated = [
-            t
-            for t in reading.tokens
-            if t.kind == "t"
-            and t.end <= reading.sentence.start + match.start()
-            and reading.sentence.start + match.start() - t.end < 12
-        ]
-        draft = made(reading, "event", match.span(), match["what"], verb=match["verb"])
-        if dated:
-            draft.start = dated[-1].start
-        elif len(match["what"]) < 3 and not draft.subject.own:  # 要求开展检查: nobody's, at no time
-            continue
-        yield draft
+    told: list[Draft] = []
+    for pattern in (_EVENT, _DATED):
+        for match in pattern.finditer(reading.words):
+            draft = _event(reading, match, day_needed=pattern is _DATED)
+            if draft is not None and not any(d.start < draft.end and draft.start < d.end for d in told):
+                told.append(draft)
+    yield from told
+
+
+def _event(reading: Reading, match: re.Match[str], *, day_needed: bool) -> Draft | None:
+    start, end = (reading.sentence.start + at for at in match.span("what"))
+    verb = reading.sentence.start + match.start()
+    day = _day_before(reading, verb, month=bool(_EVENT_NOUN.search(match["what"][-4:])))
+    if (
+        match["what"].count("《") != match["what"].count("》")
+        or has_number(reading, start, end + 1)
+        or not (day or (not day_needed and _EVENT_NOUN.search(match["what"])))
+        or _NO_EVENT.match(match["what"])
+    ):
+        return None
+    what = _MANNER.sub("", match["what"]) if day_needed else match["what"]
+    draft = made(reading, "event", match.span(), what, verb=match["verb"])
+    _done_by(reading, draft, match.start())
+    dated = [t for t in reading.tokens if t.kind == "t" and t.end <= verb and verb - t.end < 12]
+    if day or dated:
+        draft.start = (day or dated[-1]).start
+    elif len(match["what"]) < 3 and not draft.subject.own:  # 要求开展检查: nobody's, at no time
+        return None
+    return draft
+
+
+def _day_before(reading: Reading, at: int, *, month: bool) -> Token | None:
+    """The day (or month) that opens the clause of what begins here: 11月3日，市督导组到某校开展…."""
+    days = [t for t in reading.tokens if t.kind == "t" and t.end <= at]
+    kinds = {"date", "month"} if month else {"date"}
+    if not days or days[-1].period is None or days[-1].period.kind not in kinds:
+        return None
+    return days[-1] if _SINCE.fullmatch(reading.text.content, days[-1].end, at) else None
+
+
+def _done_by(reading: Reading, draft: Draft, verb: int) -> None:
+    """Who does it: the office or school that its clause names before the verb; a place visited does nothing."""
+    edge = max((m.end() for m in _EDGE.finditer(reading.words, 0, verb)), default=0)
+    offset = reading.sentence.start
+    times = [t.end - offset for t in reading.tokens if t.kind == "t" and edge <= t.start - offset < verb]
+    lead = reading.words[max([edge, *times]) : verb]
+    agent = _AGENT.match(lead)
+    if agent and not _NOT_ONE.search(agent["org"]):
+        draft.subject.org = agent["org"]
+        draft.subject.own.add("org")
+    elif _VISITED.search(_before_school(lead, draft.subject.org)):
+        draft.subject.org = ""
+        draft.subject.own.discard("org")
+
+
+def _before_school(lead: str, org: str) -> str:
+    """What stands in a clause before the school it names; nothing for 全区, and where it names none."""
+    return lead.partition(org)[0] if org in lead and org and not org.startswith("全") else ""
 
 
 @statement
@@ -297,8 +361,18 @@ def honours(reading: Reading) -> Iterator[Draft]:
         what = listed.group() if listed else match["what"]
         start, end = match.start(), match.start("what") + len(what)
         if (
-            len(what) >= 4
-            and (_HONOUR.search(match["what"]) or listed)
+            (len(what) >= 4 or what.endswith("等奖"))
+            and (
+                _HONOUR.search(match["what"])
+                or listed
+                or (_GIVEN.search(match["verb"]) and _LEVEL.match(match["what"]))
+            )
             and not has_number(reading, *(reading.sentence.start + at for at in (match.start("what"), end)))
         ):
-            yield made(reading, "award", (start, end), what, verb=match["verb"])
+            draft = made(reading, "award", (start, end), what, verb=match["verb"])
+            given = beside(
+                reading, reading.sentence.start + start
+            )  # 全国 in what is given is not who is given it
+            draft.subject.org, draft.subject.own = given.org, given.own | (draft.subject.own - {"org"})
+            _done_by(reading, draft, start)
+            yield draft

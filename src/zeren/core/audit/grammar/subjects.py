@@ -131,6 +131,9 @@ def _subject(tokens: list[Token], at: int, state: _State, taken: int) -> Subject
     named = [t for t in left[cut + 1 :] if t.kind != "t"]
     if quantity.kind == "N" and named and _FOR.search(named[-1].text) and right_noun(tokens, at)[0]:
         named = []  # 督导办公室对26所学校: what is counted comes after
+    if quantity.kind == "N" and named and named[-1].kind == "." and right_noun(tokens, at)[0]:
+        if _LED.search("".join(t.text for t in named)):
+            named = []  # 由校长任组长的7人领导小组
     metric = _metric(state, named, quantity.kind)
     if quantity.unit.endswith("教学班"):
         subject.metric, subject.population = "教学班", "".join(t.text for t in named if t.kind == "p")
@@ -161,6 +164,7 @@ def _subject(tokens: list[Token], at: int, state: _State, taken: int) -> Subject
 _FOR = re.compile(
     "[一-龥]{2}(?:(?<![针面应核校绝])[对向给]|(?<![针面应核校绝])对全[区县市镇乡]|深入|前往|赴)$"
 )
+_LED = re.compile("由[一-龥]{2}|任(?:组|队|副)|牵头|组成|参[加与]|为(?:副?组长|主任|成员)")
 _ASKED = re.compile("满意|认可|知晓|支持|信任|好评")
 _PUBLIC = re.compile(r"(?:社会各界|人民群众|学生家长|服务对象|群众|社会|师生|居民|百姓|公众|村民)$")
 

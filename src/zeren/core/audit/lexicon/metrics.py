@@ -245,6 +245,9 @@ def metric_named(name: str) -> Metric:
         return Metric(name, "max" if name[-1] in "大高" else "min")
     if name.endswith("大班额"):
         return Metric(name, "count", better="down")
+    extreme = re.match("最(?:([高大多长])|[低小少短])(?!限)[一-龥]", name)
+    if extreme and not name.endswith(("率", "比例", "比重", "占比", "系数", "指数")):
+        return Metric(name, "max" if extreme[1] else "min")
     # The longest known name it ends in: 学生体质健康达标率 is a 体质健康达标率.
     for cut in range(1, len(name) - 1):
         known = METRICS.get(name[cut:])

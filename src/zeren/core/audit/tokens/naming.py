@@ -304,7 +304,7 @@ def _is_district(name: str) -> bool:
     if _COMMON_DISTRICT.match(name) or len(name) < 3 or re.search(FUNCTION_CUTS, name[:-1]):
         return False
     return not re.search(
-        r"城[市区]|地区|辖区|校区|园区|社区|片区|建设|推进|示范|各|级|全|和|我|本|该|下达|教育|"
+        r"通过|[签接]收|收到|城[市区]|地区|辖区|校区|园区|社区|片区|建设|推进|示范|各|级|全|和|我|本|该|下达|教育|"
         r"农村|学区|山区|牧区|乡镇|贫困|部门|中心|小区|责任|任区|获得|参加|开展|组织|上年|去年",
         name,
     )

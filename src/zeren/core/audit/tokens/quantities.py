@@ -32,7 +32,7 @@ _BEFORE = [
     (r"低于|小于|少于|<|below (?:the )?|under (?:the )?", "<", True),
     (r"超过了?|超出了?|突破了?|超|逾|高达|over |more than |exceeding ", ">", False),
     (r"不足|不到|未达到|less than |fewer than ", "<", False),
-    (r"将近|接近|近乎|近|大约|大概|约为|约计|约有|约|大致|about |some |nearly |almost |approximately |around ", "~", False),
+    (r"将近|接近|近乎|近|大约|大概|约为|约计|约有|(?<!节)约|大致|about |some |nearly |almost |approximately |around ", "~", False),
 ]  # fmt: skip
 _PREFIX = re.compile(
     "|".join(f"(?P<b{n}>{words})" for n, (words, _, _) in enumerate(_BEFORE)).replace("(?P", "(?P")

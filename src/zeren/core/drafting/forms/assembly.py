@@ -49,12 +49,18 @@ def assemble(
         NotUnderstood: when the pieces make no rule.
     """
     whole = [piece for group in groups for piece in group]
+    rounded = [p for p in whole if isinstance(p, Modifier) and p.kind == "ROUND"]
+    if rounded:
+        whole = [p for p in whole if p not in rounded]
+        groups = [kept for g in groups if (kept := [p for p in g if p not in rounded])]
     made = _attempt(whole, questions, full) or (_summed(groups, questions, full) if len(groups) > 1 else None)
     if made is None:
         raise NotUnderstood
     rule, parts = made
     if parts.needs_full and parts.full is None:
         questions.ask(FULL)
+    if rounded:
+        rule = {"round": {"places": rounded[0].value, "rule": rule}}
     [(name, parameters)] = rule.items()
     return RuleSpec(name, parameters), parts.full, parts.notes
 
@@ -77,6 +83,8 @@ def _attempt(
     ]
     each_halved = [g for g in gates if g.effect == "halve" and _EACH_OF_THEM.match(g.conds[0].subject)]
     gates = [g for g in gates if g not in each_halved]
+    if any(g.effect == "halve" and g.conds[0].subject.endswith(("扣分", "加分", "奖励")) for g in gates):
+        return None  # 整改到位的扣分减半: what is taken off, not what is left
     rest = [p for p in pieces if not _consequence(p)]
     if (
         (gates or each_halved)

@@ -271,6 +271,7 @@ def interpolated(parts: Parts) -> Rule | None:
             below = amount.points
         else:
             return None
+    corners = _two_ends(cases) if len(corners) == 1 and len(cases) == 2 else corners
     if len(corners) < 2:
         return None
     parts.state_full(max(p for p in corners.values() if isinstance(p, Decimal)))
@@ -282,6 +283,19 @@ def interpolated(parts: Parts) -> Rule | None:
     if below is not None:
         body["below"] = below
     return {"interp": body}
+
+
+def _two_ends(cases: list[Case]) -> dict[Decimal, Points]:
+    """95%及以上10分，75%及以下0分: where the line between the two begins and ends."""
+    below = [c for c in cases if c.conds[0].low is None]
+    above = [c for c in cases if c.conds[0].low is not None and c.conds[0].high in (None, c.conds[0].low)]
+    if len(below) != 1 or len(above) != 1:
+        return {}
+    bottom, top = below[0].conds[0].high, above[0].conds[0].low
+    if bottom is None or top is None or not bottom.value < top.value:
+        return {}
+    ends = ((bottom, below[0]), (top, above[0]))
+    return {e.value: c.amount.points for e, c in ends if c.amount.points is not None}
 
 
 @form

@@ -9,7 +9,8 @@ from typing import Any
 
 from zeren.core.drafting.decisions import Choice, Decision
 from zeren.core.drafting.forms.parts import Parts, Rule, form
-from zeren.core.drafting.pieces import Case, Cond, Entry, Formula, Otherwise, Proportion
+from zeren.core.drafting.forms.scales.ladder import double_bound
+from zeren.core.drafting.pieces import Cap, Case, Cond, Entry, Formula, Otherwise, Proportion, Threshold
 
 
 @form
@@ -23,7 +24,10 @@ def formula(parts: Parts) -> Rule | None:
             return {"sum": {"rules": members}}
     pooled = len(found) == 1 and "checklist" in found[0].rule
     halves = [e for e in parts.all(Entry) if e.amount.kind == "give" and e.amount.points == "50%"]
-    cliffs = [_cliff(c) for c in parts.all(Case)]
+    tops = [c for c in parts.all(Case) if len(found) == 1 and _whole_of_it(c, found[0])]
+    cliffs = [_cliff(c) for c in parts.all(Case) if c not in tops]
+    if not _where_it_holds(parts, cliffs):
+        return None
     if len(found) != 1 or not parts.only(
         Formula, *([Entry] if pooled and halves == parts.all(Entry) else []), *([Case] if all(cliffs) else [])
     ):
@@ -33,6 +37,8 @@ def formula(parts: Parts) -> Rule | None:
         known = parts.given is None or parts.given == found[0].full
         parts.state_full(found[0].full)
         if not known and "interp" in found[0].rule:
+            if any(c.side == "max" and c.points in {"full", parts.given} for c in parts.all(Cap)):
+                parts.cap("max")  # the points of the item, which bound it anyway
             return {"sum": {"rules": [{"full": found[0].full, "rule": found[0].rule}]}}
     elif {"interp", "weighted", "step"} & set(found[0].rule):
         parts.want_full()
@@ -45,6 +51,34 @@ def formula(parts: Parts) -> Rule | None:
     for cliff in cliffs:
         rule = {"gate": {"when": cliff, "effect": "zero_item", "rule": rule}}
     return rule
+
+
+def _whole_of_it(case: Case, found: Formula) -> bool:
+    """到位率100%的10分 beside 按到位率×10分: what the formula gives there anyway."""
+    cond, amount = case.conds[0], case.amount
+    rate = found.rule.get("interp", {})
+    of_hundred = not set(rate) - {"to"} and rate.get("to") == 100
+    all_of_it = cond.relation == "met" or (
+        cond.unit == "%" and cond.low is not None and cond.low.value == 100 and cond.low.inside
+    )
+    given = amount.kind == "give" and amount.high is None and amount.points in {"full", found.full}
+    return of_hundred and all_of_it and given and len(case.conds) == 1
+
+
+def _where_it_holds(parts: Parts, cliffs: list[dict[str, Any] | None]) -> bool:
+    """80%以上的按到位率计 says no more than 80%以下不得分; a bound that says more is no formula's."""
+    for cond in (c for t in parts.all(Threshold) for c in t.conds):
+        if cond.low is None:
+            return False
+        below = next((x for x in cliffs if x and x["value"] == cond.low.value), None)
+        if cond.low == cond.high or (cond.high is None and below and (below["op"] == "<") == cond.low.inside):
+            continue
+        if cond.high is not None or below is None or below["op"] == "<":
+            return False
+        # 80%以上 and 80%以下 both have it: the one above, as is usual.
+        asked = double_bound(cond.low.value, usual=True)
+        below["op"] = "<" if parts.questions.ask(asked, about=str(cond.low.value)) == "upper" else "<="
+    return True
 
 
 def _capped(parts: Parts, found: Formula) -> bool:
@@ -101,6 +135,9 @@ def proportion(parts: Parts) -> Rule | None:
     if any(b["value"] != bottoms[0]["value"] for b in bottoms):
         return None
     cliff = bottoms[0] if bottoms else None
+    if cliff is not None and "to" not in body:
+        named = [c.conds[0].subject for c in cases if _cliff(c)] + [within.subject if within else ""]
+        cliff = _of_what(parts, cliff, "".join(named))
     most = parts.cap("max")
     if most is not None:
         body["max"] = most.points
@@ -109,6 +146,26 @@ def proportion(parts: Parts) -> Rule | None:
     if cliff is not None:
         rule = {"gate": {"when": cliff, "effect": "zero_item", "rule": rule}}
     return rule
+
+
+_RATE = re.compile("(?:率|比例|度|面|值)$")
+_OF_WHAT = Decision(
+    "share_of",
+    "“百分之几以下不得分”说的是完成值本身，还是完成值占目标的百分比？",
+    "Is the bound one of the value itself, or of its share of the target?",
+    (
+        Choice("value", "完成值本身", "the value itself"),
+        Choice("share", "完成值占目标的百分比", "its share of the target"),
+    ),
+)
+
+
+def _of_what(parts: Parts, cliff: dict[str, Any], subject: str) -> dict[str, Any]:
+    """完成不足60%的不得分 is 60% of what was to be done, whatever it is counted in; 入学率低于60% is the rate."""
+    if "完成" not in subject and (_RATE.search(subject) or parts.questions.ask(_OF_WHAT) == "value"):
+        return cliff
+    done = {"derive": {"numerator": "value", "denominator": "target", "unit": "percent"}}
+    return {**cliff, "input": done}
 
 
 def _bounded(
@@ -164,7 +221,8 @@ def _between(parts: Parts, within: Cond, cases: list[Case]) -> Rule | None:
     if best != "full" and not parts.state_full(best):
         return None
     parts.want_full()
-    if parts.modifier("INTERPOLATED") or parts.questions.ask(_BETWEEN) == "line":
+    asked = replace(_BETWEEN, choices=_BETWEEN.choices[::-1]) if parts.all(Proportion)[0].done else _BETWEEN
+    if parts.modifier("INTERPOLATED") or parts.questions.ask(asked) == "line":
         return {"interp": {"points": [[bounds[0], Decimal(0)], [bounds[1], "full"]], "below": Decimal(0)}}
     cliff = {"input": "value", "op": "<", "value": bounds[0]}
     return {"gate": {"when": cliff, "effect": "zero_item", "rule": {"interp": {"to": bounds[1]}}}}

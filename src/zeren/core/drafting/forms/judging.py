@@ -43,6 +43,7 @@ def prized(parts: Parts) -> Rule | None:
 def levels(parts: Parts) -> Rule | None:
     """Grades with points, ranges of points or coefficients."""
     stem = next((e.label[2:] for e in parts.all(Entry) if _PARTLY.match(e.label)), "")
+    stem = stem or ("达标" if any(e.level and e.label == "达标" for e in parts.all(Entry)) else "")
     entries = [e for e in (_degree(p, stem) for p in parts.pieces) if e is not None]
     if (
         len(entries) < 2
@@ -113,7 +114,9 @@ def _degree(piece: Piece, stem: str) -> Entry | None:
     """完成, 基本完成, 未完成 are three grades; the first and the last are also said of a target."""
     if isinstance(piece, Entry):
         return piece
-    if not isinstance(piece, Case) or len(piece.conds) > 1 or piece.conds[0].subject:
+    if not isinstance(piece, Case) or len(piece.conds) > 1:
+        return None
+    if piece.conds[0].subject and piece.conds[0].relation != "met":
         return None
     label = {"met": stem, "unmet": f"不{stem}" if stem == "达标" else f"未{stem}"}.get(
         piece.conds[0].relation

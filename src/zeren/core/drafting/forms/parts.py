@@ -201,6 +201,7 @@ class Parts:
         """What a part step costs: said in the sentence, whole for counts, else asked."""
         for kind, mode in (("CEIL", "ceil"), ("FLOOR", "floor"), ("PROP", "prop")):
             if self.modifier(kind):
+                self.used.update(id(m) for m in self.all(Modifier) if m.kind == kind)  # perhaps said twice
                 return mode
         if counted(unit) and per == 1:
             return "whole"

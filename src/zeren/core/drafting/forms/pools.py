@@ -37,6 +37,8 @@ def pool(parts: Parts) -> Rule | None:
         and (members[0].amount.judged or members[0].amount.high is not None)
     ):
         return None
+    if any(isinstance(m, Step) and m.happened and not m.label for m in members[1:]):
+        return None  # 每发生1起扣1分，5起以上每起扣2分: one thing, counted twice
     single = {m.unit for m in members if isinstance(m, Step) and m.once and m.happened}
     if any(isinstance(m, Case) and m.conds[0].unit in single for m in members):
         return None  # 死亡1人扣3分，死亡2人扣6分 are bands of one count
@@ -229,6 +231,10 @@ def _restated(parts: Parts) -> bool:
     )
 
 
+_HAVING = re.compile("^(?:建立有?|建有|制定|制订|设立|设有|开展|配备|配有|成立|召开|有)(?:了)?")
+_LACKING = re.compile("^(?:无|没有|未|没)(?:建立|建有|制定|制订|设立|设|开展|配备|成立|召开|建|有)?")
+
+
 def _opposites(good: str, bad: str) -> bool:
     if bad in {"逾期", "超期", "迟报", "未按时", "不按时"} and good.startswith(
         ("按时", "按期", "及时", "如期")
@@ -237,6 +243,13 @@ def _opposites(good: str, bad: str) -> bool:
     good = re.sub("^(?:按(?:照)?(?:规定|要求|标准|计划)|依法|依规|已|能)", "", good)
     if bad[:1] in {"未", "没", "不"} and len(bad) > 1 and good.startswith(bad[1:].removeprefix("有")):
         return True  # 建有心理辅导室, 未建
+    stem, lacking = _HAVING.sub("", good), _LACKING.sub("", bad)
+    if len(bad) > 2 and bad[:1] in {"未", "没"} and bad[1:].removeprefix("有") in good:
+        return True  # 经费列入预算, 未列入
+    if len(bad) > 3 and bad[:1] in {"未", "不", "没"} and good.endswith(bad[1:].removeprefix("有")):
+        return True  # 监控全覆盖, 未全覆盖
+    if stem and stem != good and lacking != bad and stem == lacking:
+        return True  # 建立制度, 无制度
     return (
         (good in {"是", "有"} and bad in {"否", "无", "没有"})
         or bad in {f"未{good}", f"不{good}", f"没有{good}", f"无{good}"}

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from zeren.core.drafting.forms.parts import Parts, Rule, as_condition, counted, form, input_for
+from zeren.core.drafting.forms.scales.cliffs import cliff_input, far_from, from_nothing, of_the_missing
 from zeren.core.drafting.forms.scales.origin import MISSING, reference, start_of
 from zeren.core.drafting.pieces import Cap, Case, Entry, Otherwise, Step, Threshold
 
 _FLAWLESS = re.compile(
-    "^(?:近[一二两三四五\\d]年|本年度|全年|年度内|当年|年内|本年)?(?:未|无|没有|按时|及时|全部|按期|如期|按要求)|开齐|配齐|配足|健全$|齐全$|完善$|规范$|足额|落实$"
+    "^(?:近[一二两三四五\\d]年|本年度|全年|年度内|当年|年内|本年)?(?:未|无|没有|按时|及时|全部|按期|如期|按要求)|开齐|配齐|配足|健全$|齐全$|完善$|规范$|足额|落实$|(?<!不)到位$|(?<!不)(?:完整|详实|准确|有序)$|(?<![未不])(?:按时|按期|如期)|^完成\\S{2,20}工作$|(?:全部|均|都)(?:已)?(?:完成|培训|到位|落实|达标|配备|整改|建成|办结|开展|建立|实现|符合)$"
 )
 
 
@@ -134,7 +135,7 @@ def one_step(parts: Parts) -> Rule | None:
         return None  # 每完成一项得2分，每缺一项扣1分 counts two things
     base, cliffs = _base(parts)
     if main.word in MISSING and main.side == "below":
-        cliffs = [_of_the_missing(c) for c in cliffs]
+        cliffs = [of_the_missing(c) for c in cliffs]
     if len(cliffs) + (base is not None) + len(_tops(parts, base)) != len(parts.all(Case)):
         return None
     if main.happened and not (down is not None and up is not None) and main.amount.kind != "both":
@@ -142,18 +143,24 @@ def one_step(parts: Parts) -> Rule | None:
     if (
         up is not None
         and down is None
-        and ((base is None and not parts.all(Threshold) and counted(up.unit)) or up.side == "")
+        and (
+            (base is None and not parts.all(Threshold) and counted(up.unit) and up.ref is None)
+            or up.side == ""
+        )
     ):
         return None  # a tariff: every further one gives points
     if len({main.amount.high, None}) > 1 or main.amount.points is None:
         return None
+    if down is None and base is not None and from_nothing(main, base):
+        return None  # 每提高10%得0.5分，100%得5分 counts from nothing
     body = _body(parts, (down, up, main), base)
-    if body is None:
+    far = [] if body is None else [far_from(c, body, main) for c in cliffs]
+    if body is None or None in far:
         return None
     return _gated(
         parts,
         body,
-        cliffs,
+        [c for c in far if c is not None],
         adds=up is not None and up.amount.kind == "add",
         reached=down is None and base is not None,
     )
@@ -188,12 +195,6 @@ def _about_places(parts: Parts, steps: list[Step]) -> bool:
     """排名每上升1位加1分: a lower number is better there."""
     named = any(s.unit.removeprefix("个") in {"位", "名", "位次", "名次"} and s.side for s in steps)
     return named and bool(re.search("排名|名次|位次", parts.context))
-
-
-def _of_the_missing(cliff: dict[str, Any]) -> dict[str, Any]:
-    """每缺1次扣0.5分，缺3次以上不得分: both count what is missing."""
-    many = cliff["input"] == "count" and str(cliff["op"]).startswith(">")
-    return {**cliff, "input": "missing"} if many else cliff
 
 
 def _tops(parts: Parts, base: Case | None) -> list[Case]:
@@ -286,7 +287,7 @@ def _base(parts: Parts) -> tuple[Case | None, list[dict[str, Any]]]:
             end, op = (cond.high, "<") if cond.high is not None else (cond.low, ">")
             if end is not None:
                 cliffs.append(
-                    {"input": input_for(cond.unit), "op": f"{op}=" if end.inside else op, "value": end.value}
+                    {"input": cliff_input(cond), "op": f"{op}=" if end.inside else op, "value": end.value}
                 )
         elif (
             base is None

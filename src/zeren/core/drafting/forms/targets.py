@@ -39,8 +39,9 @@ def reached(parts: Parts) -> Rule | None:
         return None
     if len(good) + len(bad) != len(cases) or len(good) > 1 or len(bad) > 1:
         return None
-    if refused and (bad or not good):
-        return None
+    beside = any(c.numeric and c.low != c.high for t in parts.all(Threshold) for c in t.conds)
+    if (refused and (bad or not good)) or (good and beside):
+        return None  # 达到95%得5分，城区学校须达到98%
     if good and bad and good[0].conds[0].relation == "met" and _about_target(bad[0].conds[0]):
         good = []
     if refused and refused[0].label in {"低于", "高于", "小于", "大于"}:
@@ -189,7 +190,7 @@ def direction(parts: Parts, subject: str = "") -> str:
 _REFUSED = frozenset(
     (
         "不增长 未增长 没有增长 反之 不达 达不到 未达 下降 不足 未提高 不提高 未下降 不下降 没有提高 "
-        "没有下降 不符合 超过 超出 突破 低于 高于 小于 大于 上升 增加 增长 逾期 不是 没有"
+        "没有下降 不高于 不低于 不符合 超过 超出 突破 低于 高于 小于 大于 上升 增加 增长 逾期 不是 没有"
     ).split()
 )
 

@@ -83,7 +83,8 @@ def bonus(parts: Parts) -> Rule | None:
     listed = len(priced) > 1 and all(len(_RANK_OF_EVENT.findall(label)) == 1 for label in priced)
     gains = [s.amount for s in steps] + [e.amount for e in entries if listed or not e.amount.bare]
     if not gains or any(
-        a.kind not in {"add", "give"} or a.points in {None, Decimal(0)} or a.high is not None for a in gains
+        a.kind not in {"add", "give"} or a.points in {None, Decimal(0), "50%"} or a.high is not None
+        for a in gains
     ):
         return None
     if any(e.amount.bare and (e.amount.high is not None or (not steps and not gains)) for e in entries):
@@ -257,8 +258,11 @@ def signed(parts: Parts) -> Rule | None:
         Threshold
     ):
         return None
-    start = "0" if all(a.below_zero for a in down) else parts.questions.ask(_FROM)
     table = _table(steps, entries)
+    stated = parts.modifier("START")
+    if stated is not None:
+        return _up_and_down(parts, table, stated.value)
+    start = "0" if all(a.below_zero for a in down) else parts.questions.ask(_FROM)
     most = parts.cap("max", "both", "")
     if table is None or (most is not None and not isinstance(most.points, Decimal)):
         return None
@@ -273,6 +277,23 @@ def signed(parts: Parts) -> Rule | None:
             ends = {"min": max(Decimal(0), parts.full - most.points), "max": parts.full + most.points}
         ends = {"start": "full", **ends}
     return {"tariff": {"table": table, **ends}}
+
+
+def _up_and_down(parts: Parts, table: dict[str, Points] | None, start: Any) -> Rule | None:
+    """起评8分，每次表彰加0.5分，每次批评扣0.5分，最高10分: both ways from a number, the whole within bounds."""
+    most, least = parts.cap("max", ""), parts.cap("min", "")
+    parts.modifier("FLOORED")
+    if table is None or not isinstance(start, Decimal):
+        return None
+    body: dict[str, Any] = {"table": table, "start": start}
+    if most is not None:
+        body["max"] = most.points
+        parts.state_full(most.points)
+    elif parts.full is None:
+        return None
+    if least is not None:
+        body["min"] = least.points
+    return {"tariff": body}
 
 
 def _named_counts(parts: Parts) -> list[Entry]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from zeren.core.drafting.numerals import CHINESE, numeral_at
 from zeren.core.drafting.plainer.fuller import fuller
 from zeren.core.drafting.plainer.rewordings import REWORDINGS
+from zeren.core.drafting.plainer.typical import typical
 from zeren.core.drafting.plainer.wider import widened
 from zeren.core.kernel import plain
 
@@ -21,7 +22,8 @@ _WIDE = str.maketrans(
         **dict(zip("％．＋－＝／＜＞（）；：［］，,｡;:〔〕【】﹪﹐﹑＊", "%.+-=/<>();:[],,。;:()()%,、*", strict=True)),
         **dict.fromkeys("〜～~–—―─﹣−ー", "-"),
         **dict.fromkeys("“”„‟″＂「」『』", '"'),
-        "?": "?", "！": "。", "!": "。", "×": "*", "✕": "*", "╳": "*", "÷": "/", "％": "%", "﹤": "<", "﹥": ">",
+        "?": "?", "｜": ";", "|": ";",
+        "！": "。", "!": "。", "×": "*", "✕": "*", "╳": "*", "÷": "/", "％": "%", "﹤": "<", "﹥": ">",
     }
 )  # fmt: skip
 _LIST_MARK = re.compile(
@@ -48,7 +50,7 @@ def normalise(text: str) -> str:
         text,
     )
     text = re.sub("((?:较|比)(?:上|去)年(?:度|同期)?)每", r"每\1", text)
-    text = widened(fuller(text))
+    text = widened(fuller(typical(text)))
     for pattern, plainer in REWORDINGS:
         text = pattern.sub(plainer, text)
     text = re.sub(

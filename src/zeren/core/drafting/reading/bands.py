@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from zeren.core.drafting.cursor import Cursor, reads, weighty
+from zeren.core.drafting.lexicon import LEVELS
 from zeren.core.drafting.pieces import (
     Amount,
     Case,
@@ -57,6 +58,8 @@ def banded(cur: Cursor) -> Case | Entry | tuple[Case, ...] | None:
     """A condition with what it gives: 75%以上得3分, 低于30%的，扣1分, 且…."""
     start = cur.at
     for conds, either in conditions(cur, exact=True):
+        if all(c.dashed and c.unit == "分" for c in conds) and (len(conds) > 1 or conds[0].subject in LEVELS):
+            continue  # 优秀8-10分,良好6-8分,合格4-6分 are grades
         mark = cur.at
         units = (
             cur.has("OF") and cur.token is not None and len(cur.token.text) > 2
@@ -138,7 +141,21 @@ def otherwise(cur: Cursor) -> Otherwise | None:
     if not cur.take("OTHERWISE"):
         return None
     cur.skip("OF", "COMMA")
-    cur.says("情况", "单位", "学校", "均", "则", "的单位")
+    cur.says(
+        "情况",
+        "单位",
+        "学校",
+        "均",
+        "则",
+        "的单位",
+        "名次",
+        "各名次",
+        "县区",
+        "乡镇",
+        "各校",
+        "名次的",
+        "位次",
+    )
     cur.skip("OF", "COMMA")
     found = amount(cur)
     return Otherwise(found) if found is not None else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
-from zeren.core.drafting.cursor import BREAKS, READERS, Cursor, telling
+from zeren.core.drafting.cursor import BREAKS, READERS, Cursor, telling, weighty
 from zeren.core.drafting.decisions import Questions
 from zeren.core.drafting.pieces import Context, Entry, Gate, Piece, Threshold
 from zeren.core.drafting.reading.settling import settled
@@ -55,6 +56,15 @@ def _weight(pieces: tuple[Piece, ...]) -> int:
     return next((n for n, kind in enumerate((Threshold, Entry, Gate)) if isinstance(pieces[0], kind)), 3)
 
 
+_BY_RATE = re.compile(
+    "按[^,。]{1,14}(?:率|百分比|比例|进度|比值)(?:折算|计算|核算)?(?:得分|计分|赋分|给分|记分|计)$"
+)
+
+
+_TAKEN_AS = re.compile("(?:按|视为|视同|等同于?|当作)(?:未|没有|没|不)[^,。]{1,8}$")
+_PART_OF = re.compile("(?:含)?(?:不足|不满|未满)[\\d一二两三四五半]")
+
+
 def _context(cur: Cursor) -> Context:
     """Words up to the next mark, if nothing in them can move points."""
     start = cur.at
@@ -63,6 +73,15 @@ def _context(cur: Cursor) -> Context:
     text = cur.text(start)
     read = cur.tokens[start : cur.at]
     graded = any(one.has("AS") and two.has("LEVEL") for one, two in pairwise(read))
-    if graded or any(t.has(*HARD) for t in read) or telling(text):
+    # In front of a colon 占预算总额比例 is a name.
+    moving = weighty(text) if cur.has("COLON") else telling(text)
+    if (
+        graded
+        or any(t.has(*HARD) for t in read)
+        or moving
+        or _BY_RATE.search(text)
+        or _TAKEN_AS.search(text)
+        or _PART_OF.match(text)
+    ):
         raise Unread(text)
     return Context(text)

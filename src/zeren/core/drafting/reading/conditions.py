@@ -17,6 +17,7 @@ __all__ = ["condition", "conditions", "quantity"]
 
 _COMPARED = (("GE", "low", True), ("LE", "high", True), ("LT", "high", False), ("GT", "low", False))
 _HALVES = (("FROM", "low", True), ("ABOVE", "low", False), ("TO", "high", True), ("BELOW", "high", False))
+_MISLED = re.compile("第$|(?:超过|超出|突破|高于|低于|少于)(?:目标|任务|控制|规定|标准|计划|指标)[^、]{0,3}$")
 _PERIODS = {"年", "月", "个月", "天", "日", "周", "学年", "学期", "工作日", "个工作日"}
 _AFTER_TARGET = (
     "GIVE ADD DEDUCT TWO_SIDED ZERO FULL_AS FULL HALF OF COMMA STOP ENUM NO_DEDUCT NO_ADD PROPORTION JUDGED AS AND OR "
@@ -161,6 +162,8 @@ def _movement(cur: Cursor) -> Cond | None:
     return Cond(low=end, unit=unit) if up else Cond(high=end, unit=unit)
 
 
+# 教育支出增幅高于财政经常性收入增幅: what is compared with is a figure of its own.
+_GROWTH = re.compile("(?!目标|平均|上年)\\S{4,18}(?:增幅|增长率|增长比例|增速|增长幅度|增长水平)")
 # Two rates are compared by their difference, two numbers of things by their ratio.
 _RATE = re.compile("率|占比|比例|比重|满意度|认可度|知晓度|程度|得分|成绩|分数|平均分|系数")
 
@@ -178,6 +181,8 @@ def _bound(cur: Cursor) -> tuple[Any, str] | None:
             return stated
         return "target", ""
     cur.at = mark
+    if name := cur.named(_GROWTH):
+        return name, ""
     return quantity(cur)
 
 
@@ -187,7 +192,10 @@ def _compared(cur: Cursor) -> Cond | None:
         if token is None:
             continue
         cur.says("到", "了", "于")
+        aimed = cur.has("TARGET")
         bound = _bound(cur)
+        if aimed and bound is not None and bound[0] != "target" and (kind == "GT" or "百分点" in bound[1]):
+            return None  # 超过控制线5%: past it by so much
         if bound is None or (bound[1] == "" and isinstance(bound[0], Decimal) and cur.has("POINT")):
             return None
         if side == "low" and cur.has("DASH"):
@@ -321,7 +329,7 @@ def conditions(
         if weighty(label):
             return
         first = condition(cur, exact=exact)
-        if first is None:
+        if first is None or _MISLED.search(label):
             cur.at = start
             continue
         among = label.startswith("其中")

@@ -18,7 +18,7 @@ _ENDINGS = ("级", "等奖", "等", "类", "档", "级别", "合法")
 
 
 # 有方案但无措施: one stage, told by what it has and what it lacks.
-_THOUGH = re.compile("^(?:已|有|虽|能|按时|完成|建立|制定|开展).{1,14}但(?:未|无|没|不|尚|仍)")
+_THOUGH = re.compile("^(?!未|没|无|不)\\S{2,16}但.{0,6}(?:未|无|没|不|尚|仍)")
 
 
 @reads
@@ -299,7 +299,7 @@ def proportional(cur: Cursor) -> Proportion | None:
         cur.skip("COMMA")
         rate = _in_proportion(cur)
         if rate is not None:
-            return Proportion(of_rate=rate, label=graded_name(label))
+            return Proportion(of_rate=rate, label=graded_name(label), done="完成" in cur.text(start))
         cur.at = start
     return None
 
@@ -312,7 +312,7 @@ def proportional_within(cur: Cursor) -> Proportion | None:
         cur.skip("OF", "COMMA")
         rate = _in_proportion(cur)
         if rate is not None and len(conds) == 1 and conds[0].numeric:
-            return Proportion(of_rate=rate, within=conds[0])
+            return Proportion(of_rate=rate, within=conds[0], done="完成" in cur.text(mark))
         cur.at = mark
     return None
 

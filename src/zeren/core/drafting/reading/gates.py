@@ -333,7 +333,8 @@ def applicability(cur: Cursor) -> Modifier | None:
         if token is not None and token.has("NOT_APPLICABLE", "RESCALED"):
             text = cur.text(start).strip("的,")
             cur.at += 1
-            cur.take("COMMA")
+            if cur.follows("RESCALED"):
+                cur.take("COMMA")
             rescaled = token.has("RESCALED") or bool(cur.take("RESCALED"))
             then = "rescale" if rescaled else "skip" if re.search("不计入|不纳入|不评", token.text) else "?"
             return Modifier("NA", then, text)

@@ -17,6 +17,8 @@ def modifier(cur: Cursor) -> Modifier | None:
         token = cur.token
         if token is not None and token.has(*MODIFYING, "DOUBLED"):
             cur.at += 1
+            if token.has("PROP") and re.search("未(?:完成|达|实现)", label):
+                return None  # 未完成任务的按比例扣分 says what falling short costs
             if token.has("DOUBLED"):
                 return Modifier("DOUBLED", Decimal(2), label)
             return Modifier(next(iter(token.kinds & set(MODIFYING))), token.text, label)

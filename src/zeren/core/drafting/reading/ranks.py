@@ -94,6 +94,8 @@ def first_places(cur: Cursor) -> Ranking | Step | None:
     for label in cur.leads():
         start = cur.at
         places = cur.take("ORDINAL", "FRONT", "BACK")
+        if places is not None and "连续" in label:
+            return None  # 连续两年排名后三位 is more than this year's place
         if places is not None:
             if cur.take("EACH") and (unit := cur.take("UNIT")) is not None:
                 each = amount(cur, bare=False)
@@ -144,6 +146,12 @@ def _falling(cur: Cursor) -> tuple[Points, ...]:
     return ()
 
 
+def _worst_first(points: tuple[Points, ...]) -> tuple[Points, ...]:
+    """后三名分别扣1分、2分、3分 and 后三名分别扣3、2、1分: the very last loses most, in whatever order it is said."""
+    numbers = [p for p in points if isinstance(p, Decimal)]
+    return tuple(sorted(numbers)) if len(numbers) == len(points) and all(p <= 0 for p in numbers) else points
+
+
 def _places(token: Token, points: tuple[Points, ...]) -> Ranking | None:
     kinds, numbers = token.kinds, token.numbers
     if "BACK" in kinds:
@@ -155,7 +163,7 @@ def _places(token: Token, points: tuple[Points, ...]) -> Ranking | None:
             return Ranking(back=((1, points[0]),))
         if len(points) not in {1, places}:
             return None
-        return Ranking(last=places, last_points=points)
+        return Ranking(last=places, last_points=_worst_first(points))
     if "FRONT" in kinds:
         places = numbers[-1]
         if len(points) == 1:

@@ -14,11 +14,13 @@ from zeren.core.drafting.pieces import (
     End,
     Entry,
     Modifier,
+    Otherwise,
     Periodic,
     Piece,
     Step,
     Threshold,
 )
+from zeren.core.drafting.reading.wider.repeated import repeatedly
 from zeren.core.drafting.reading.wider.together import widely
 
 __all__ = ["settled"]
@@ -33,8 +35,8 @@ _HUNDRED = Decimal(100)
 
 def settled(parts: list[list[Piece]]) -> list[list[Piece]]:
     """The pieces of a sentence, with what they say only together said in each."""
-    parts = widely(parts)
-    told = [[p for p in part if not _idle(p)] for part in _movements(parts)]
+    parts = repeatedly(widely(parts))
+    told = _finished_first([[p for p in part if not _idle(p)] for part in _movements(parts)])
     return [
         _by_period(_places(_told_twice(_bracketed(part))))
         for part in map(_none_at_all, map(_all_of_them, map(_met_in_full, told)))
@@ -45,6 +47,13 @@ def _idle(piece: Piece) -> bool:
     """超出不加分 says what is so anyway."""
     nothing = isinstance(piece, Entry | Case) and piece.amount.kind == "add" and piece.amount.points == 0
     return nothing and not (isinstance(piece, Entry) and piece.level)
+
+
+def _finished_first(parts: list[list[Piece]]) -> list[list[Piece]]:
+    """全面完成的得10分；完成90%以上的得8分: also where each stands behind a semicolon of its own."""
+    if any(len(part) != 1 or not isinstance(part[0], Case | Entry) for part in parts):
+        return parts
+    return [[p] for p in _met_in_full([part[0] for part in parts])]
 
 
 _SHORT = re.compile("不达标|未达|达不到|未实现|未完成|不符合")
@@ -90,7 +99,31 @@ def _none_at_all(part: list[Piece]) -> list[Piece]:
     rated = any(
         isinstance(p, Step) and p.unit in {"%", "个百分点", "百分点", "‰"} and p.side == "below" for p in part
     )
-    return [_at_nothing(p) if rated and isinstance(p, Entry) else p for p in part]
+    if rated:
+        return [_at_nothing(p) if isinstance(p, Entry) else p for p in part]
+    wanted = {
+        c.unit
+        for p in part
+        if isinstance(p, Threshold)
+        for c in p.conds
+        if c.low is not None and c.high is None
+    }
+    short = {p.unit for p in part if isinstance(p, Step) and p.side == "below" and p.unit in wanted}
+    if len(short) != 1:
+        return part
+    return [_never_done(p, next(iter(short))) if isinstance(p, Entry) else p for p in part]
+
+
+_NEVER = re.compile(
+    "^(?:全年|从|一次)?(?:未|没有|没)(?:开展|组织|召开|举办|进行|报送|实施|举行)(?:过)?(?:的)?$"
+)
+
+
+def _never_done(entry: Entry, unit: str) -> Piece:
+    """不少于两次，少一次扣1分，未开展不得分: none at all of what is counted."""
+    none = entry.amount.kind == "give" and entry.amount.points == 0 and _NEVER.match(entry.label)
+    zero = End(Decimal(0), inside=True)
+    return Case((Cond(high=zero, unit=unit),), entry.amount) if none else entry
 
 
 def _at_nothing(entry: Entry) -> Piece:
@@ -236,7 +269,9 @@ def _places(part: list[Piece]) -> list[Piece]:
             return part
         low = End(_bound(reached), inside=False) if reached else None
         if cond.low != cond.high:
-            if not reached or size != reached or cond.subject or not isinstance(cond.high.value, Decimal):
+            if not reached or size != reached or not isinstance(cond.high.value, Decimal):
+                return part
+            if cond.subject and not _FRONT.search(cond.subject):
                 return part
             reached = Fraction(cond.high.value)  # 20%—50%
         elif _FRONT.search(cond.subject):
@@ -245,6 +280,12 @@ def _places(part: list[Piece]) -> list[Piece]:
             reached += size
         elif _BACK.search(cond.subject) and reached + size == 100:
             reached = Fraction(100)
+        elif (
+            _BACK.search(cond.subject)
+            and reached + size < 100
+            and any(isinstance(p, Otherwise) for p in part)
+        ):
+            low, reached = End(_bound(100 - size), inside=False), Fraction(100)  # 后20%…，其余…
         else:
             return part
         if reached > 100 or (low is not None and _bound(reached) <= low.value):

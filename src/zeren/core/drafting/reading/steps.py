@@ -149,14 +149,29 @@ def _per(cur: Cursor, parts: _Parts) -> bool:
     return parts.per > 0
 
 
+_ORDINAL = re.compile(
+    "第(?:[一二三四五六\\d](?:次|篇|项|件|起|个|人|例|所)|$)|\\d[次篇项件起个人例所处](?:及)?以上$"
+)
+
+
+_PAST = re.compile("(?:超过|超出|多于|高于)(?P<n>\\d+(?:\\.\\d+)?)(?P<unit>[^\\d的]{1,3}?)(?:以上)?$")
+
+
 def _step(label: str, parts: _Parts, found: Amount, *, moved: bool = False) -> Step | None:
     words = (label + parts.words).replace("的", "")
+    if _ORDINAL.search(label):
+        return None  # 第三次及以上每次扣2分
     places = "名次" in parts.unit or "位次" in parts.unit
     about = places or (parts.unit in {"位", "名"} and re.search("名次|排名|位次", words))
     if about and parts.ref != "previous" and not moved:
         return None  # about places: see ranks.py
     if parts.side == "both" and found.kind != "both":
         return None
+    past = _PAST.search(words)
+    if past is not None and not parts.side and parts.unit == past["unit"] and parts.ref is None:
+        # 超过10人的每人加0.1分: only those above
+        rest = (words[: past.start()], "above", parts.per or ONE, parts.unit, found, Decimal(past["n"]))
+        return Step(*rest, word="超过")
     return Step(
         words,
         parts.side,
@@ -213,6 +228,8 @@ def once(cur: Cursor) -> Step | Otherwise | None:
             found = amount(cur, bare=False) if unit is not None else None
             named = label or side or words.replace("的", "")
             none = found is not None and found.kind == "give" and found.points == 0
+            if label.endswith("第"):
+                return None  # 第一次扣0.5分
             if none and found is not None and _FAILED.match(label + words):
                 return Otherwise(found)  # 有一项达不到不得分
             if unit is not None and found is not None and named and found.points is not None:

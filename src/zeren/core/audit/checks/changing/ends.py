@@ -33,14 +33,14 @@ __all__ = [
 ]
 
 UP = re.compile(
-    "提高|增长|增加|上升|升至|升到|扩大|增至|增到|提升|攀升|上涨|涨|多|增幅|升幅|改善到|扩充|净增|扩容|增设|回升|上扬|走高|抬|拔高|拉高|添"
+    "提高|增长|增加|上升|升至|升到|扩大|增至|增到|提升|攀升|上涨|涨|多|增幅|升幅|改善到|扩充|净增|扩容|增设|回升|跃升|壮大|上扬|走高|抬|拔高|拉高|添"
 )
 DOWN = re.compile(
-    "下降|降低|减少|降至|降到|减至|减到|缩小|回落|压减|下滑|减幅|降幅|少|缩减|压缩|精简|净减|降为|减为|压降|调减|撤并|走低|压低|缩水|跌|消减|掉"
+    "下降|降低|减少|降至|降到|减至|减到|缩小|回落|压减|下滑|减幅|降幅|少|缩减|压缩|精简|净减|降为|减为|压降|调减|撤并|走低|压低|缩水|跌|消减|掉|滑落|萎缩|收窄|回调|年轻了"
 )
 CHANGE_VERBS = (
     "增加|增长|提高|提升|上升|上涨|扩大|扩充|减少|下降|降低|压减|压缩|缩小|缩减|精简|回落|下滑|净增|净减|改善|"
-    "高出|多出|超出|少了|多招|少招|增支|减支|多支|增添|上扬|攀升|走高|走低|拔高|抬升|抬高|拉高|压低|缩水|添|消减|掉了|多|少|增|减|升|降|高|低|涨|跌|缩"
+    "高出|多出|超出|少了|多招|少招|增支|减支|多支|增添|上扬|攀升|走高|走低|拔高|抬升|抬高|拉高|压低|缩水|添|消减|掉了|年轻|多|少|增|减|升|降|高|低|涨|跌|缩"
 )
 YEARLY = re.compile("年均|年平均|平均每年|每年平均|逐年|年增长率|复合")
 _BEFORE = re.compile("上年|去年|上一年|同期|上学年|上一学年|前年|年前|原来|原有")
@@ -118,6 +118,7 @@ def ends_of(case: Case, claim: Claim) -> Ends | None:
         )
     at = claim.linked("of")
     of = case.claims[at] if at is not None else None
+    of = _whole_of(case, claim, of) if of is not None and claim.base_value is not None else of
     if of is None or of.amount is None or not of.exact or is_other(claim, of):
         return None
     last_room = _room(of.decimals, of.base)
@@ -131,6 +132,18 @@ def ends_of(case: Case, claim: Claim) -> Ends | None:
         decimals = max(0, -int(claim.base_value.as_tuple().exponent))
         return Ends(claim.base_value * factor, of.amount, _room(decimals, factor), last_room)
     return _beside(case, claim, of)
+
+
+def _whole_of(case: Case, claim: Claim, of: Claim) -> Claim:
+    """共412.6万册，其中小学…、初中184.2万册；较上年的396.9万册: the base is that of the whole, not of the part before it."""
+    base = (claim.base_value or Decimal(0)) * _factor(claim.base_unit, of)
+    row = [
+        c for c in case.by_sentence.get(claim.sentence, ())
+        if c.end <= of.start and c.exact and c.amount and c.dimension == of.dimension and c.type in _VALUES
+    ]  # fmt: skip
+    wholes = [c for c in row if re.search("其中|（", case.text.content[c.end : of.start])]
+    near = [c for c in [of, *wholes] if c.amount and base * 3 >= c.amount * 2 and c.amount * 3 >= base * 2]
+    return near[-1] if near and near[0] is not of else of
 
 
 # 比上年少招912人，降幅14.46%: the number is the change, not what it is counted from.
@@ -205,7 +218,7 @@ def signed(claim: Claim) -> Decimal | None:
 
 CHANGE = re.compile(
     rf"(?:(?:{CHANGE_VERBS})(?:了|将近|约|近|近乎)?|(?:增|降|涨|升|减|跌)幅(?:度)?(?:达到?|为|是|约)*|(?:增长|下降|降低|增减)率(?:达到?|为|是)*|增速(?:达到?|为|是)*"
-    r"|(?:新增|减员|撤并|增设|增员)(?:了)?)$"
+    r"|(?:新增|减员|撤并|增设|增员|[多少][借办收拨投发用花建培访报考录]|(?:增|添|减)[配派拨聘补购投置编开收支招发])(?:了)?)$"
 )
 _OLD = re.compile(
     "上年|去年|上一(?:学)?年|上学年|前年|前一年|同期|上学期|上次|上期|上届|上一轮|前一轮|上轮|原来|原有|原先|当初|起初|[一二两三四五]年前|年初|年头|岁首|开春|入春|期初|此前|以前|过去|最初|往年|基期|改造前|整治前"
@@ -227,9 +240,9 @@ _TO = re.compile("到|至|为|成|→|变|达")
 _VERB_ONLY = re.compile("[^，。；：、（）\\d]{0,10}")
 _FILLERS = re.compile(
     r"(?:19|20)\d{2}\s*(?:[—－-]\s*(?:19|20)?\d{2,4})?\s*(?:学年|年度|年)?|[\d一二三四五六七八九十两]+(?:年|个?月|季度|学期)内?|[上下]半年|"
-    r"上一?(?:学)?年度?|去年|今年|本年度?|当年|前年|同期|[上本下]学期|[上本这]一?[次期届轮]|原来|原有|原先|年初|年[底末尾初]|岁[末首尾]|开春|入[春夏秋冬]|[春夏秋冬]季|期[初末]|学期|此前|以前|过去|最初|往年|目前|现在|现有|现已?|"
+    r"全年|[上去]年[底末]|上一?(?:学)?年度?|去年|今年|本年度?|当年|前年|同期|[上本下]学期|[上本这]一?[次期届轮]|原来|原有|原先|年初|年[底末尾初]|岁[末首尾]|开春|入[春夏秋冬]|[春夏秋冬]季|期[初末]|学期|此前|以前|过去|最初|往年|目前|现在|现有|现已?|"
     r"同比|环比|相比|相较于?|相对于|比|较|与|同|和|由|从|自|到|至|为|是|达|成|的|了|约|近|共|净|累计|总计|合计|总[数量额]|人数|数量|规模|水平|数|量|额|率|(?<![生年人师班户校])均|已|又|再|也|仅|只|则|却|而|且|并|"
-    rf"期间|相应|分别|实现|呈|有所|略有|明显|显著|大幅|小幅|半年|足足|整整|一下子?|陡然|猛|竟|净|总共|前后|里头|以来|稳步|持续|进一步|保持|直接|幅度|绝对值|其中|一年|{CHANGE_VERBS}|调整|撤并|变|控制|改|精|"
+    rf"期间|相应|分别|清点|盘点|统计|核算|测算|折合|折算|核定|登记|监测|实测|显示|结果|实现|呈|有所|略有|明显|显著|大幅|小幅|半年|足足|整整|一下子?|陡然|猛|竟|净|总共|前后|里头|以来|稳步|持续|进一步|保持|直接|幅度|绝对值|其中|一年|{CHANGE_VERBS}|调整|撤并|变|控制|改|精|"
     r"\d{1,2}月份?|[一二三四五六七八九十]{1,2}月份?|口径|→|[，,；;、：:（）()“”\s]"
 )
 _RATIO = re.compile("[师生幼职]比|比例为1|排名|名次|位次|位列|位居|居全|第")

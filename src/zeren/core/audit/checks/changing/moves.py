@@ -26,6 +26,8 @@ from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
 from zeren.core.audit.finding import Case, Finding
 
+__all__ = ["judged"]
+
 _TIMES = re.compile("(?:的|是|相当于|达到|增长|增加|提高|扩大)了?$")
 _WAY = re.compile(
     r"^(?:的?(?:水平|基础上|标准|规模)?)[，,]?(?:均|都|呈|实现了?|有所|略有|稍有|明显|显著|大幅度?|小幅|稳步|持续|进一步|保持|总体|整体|又|有了?|再|逐年|出现|较?大)*"
@@ -41,7 +43,7 @@ _SUCH = re.compile(
     r"^[，][^，。；\d]{0,6}(?:这样|如此|这一|这种|这个|此番)(?:的|可喜的?|明显的?|显著的?|喜人的?|较大的?|大幅的?|持续的?|[一-龥]{2}的)*(?P<word>增长|提高|提升|上升|上涨|攀升|回升|下降|降低|减少|回落|缩小|下滑)"
 )
 _LEADS = re.compile(
-    "((?:增加|增长|提高|提升|上升|攀升|上涨|扩大|下降|降低|减少|回落|压减|缩减|缩小|下滑)|[增升涨减降])(?:到|至|为)了?$"
+    "((?:增加|增长|提高|提升|上升|攀升|上涨|扩大|下降|降低|减少|回落|压减|缩减|缩小|下滑|收窄|压缩|压降|精简|消减|滑落|跌落|走低|萎缩)|(?P<spare>节约|节省|节减|节俭|俭省|收缩|缩短)|[增升涨减降])(?:到|至|为|成)了?(?:20\\d\\d年的)?$"
 )
 _RANK = re.compile("排名|名次|位次|位列|位居|第|师生比|师幼比")
 REACH = 70  # letters between a pair and the change told of it
@@ -56,7 +58,7 @@ REACH = 70  # letters between a pair and the change told of it
 def changes_fit_their_moves(case: Case) -> Iterator[Finding]:
     """去年安排320万元，今年安排400万元，增长20%: 25 %; 较2022年的6.58亿元有所增长: it fell."""
     for sentence, _ in sentences_with(
-        case, re.compile(rf"{CHANGE_VERBS}|幅|速|倍|高于|低于|超过|多于|少于|不及")
+        case, re.compile(rf"{CHANGE_VERBS}|节[约省减俭]|幅|速|倍|高于|低于|超过|多于|少于|不及")
     ):
         row = figures(case, sentence)
         if not 2 <= len(row) <= 60:
@@ -64,11 +66,11 @@ def changes_fit_their_moves(case: Case) -> Iterator[Finding]:
         for before, at, move in moves_of(case, row):
             changes = _changes(case, row, at, move)
             for change in changes:
-                yield from _judged(case, row, move, change)
+                yield from judged(case, row, move, change)
             if not changes:
                 yield from _worded(case, move, sentence.end)
             for change in _changes_before(case, row, before):
-                yield from _judged(case, row, move, change)
+                yield from judged(case, row, move, change)
         earlier = case.text.sentences[sentence.index - 1] if sentence.index else sentence
         told = (
             figures(case, earlier)
@@ -76,7 +78,7 @@ def changes_fit_their_moves(case: Case) -> Iterator[Finding]:
             else []
         )
         for move, change in [*_bracketed(case, row, told), *_base_first(case, row)]:
-            yield from _judged(case, row, move, change)
+            yield from judged(case, row, move, change)
         yield from _compared(case, row)
 
 
@@ -148,7 +150,8 @@ def _bracketed(case: Case, row: list[Figure], told: list[Figure]) -> Iterator[tu
             lead,
         ) or not CHANGE.search(words):
             continue
-        if year_of(lead) and year_of(lead) >= (year_of(words) or _own_year(case, change)):
+        own = year_of(words) or _own_year(case, change)
+        if own and year_of(lead) >= own:
             continue
         rest = rest_of(re.split("[，。；]", words)[-1])
         before = [
@@ -204,7 +207,8 @@ def _new_thing(case: Case, move: Move, words: str) -> bool:
     return len(rest) >= 2 and rest not in case.text.content[max(0, low - 40) : move.end]
 
 
-def _judged(case: Case, row: list[Figure], move: Move, change: Figure) -> Iterator[Finding]:
+def judged(case: Case, row: list[Figure], move: Move, change: Figure) -> Iterator[Finding]:
+    """What is wrong with a change told of a move; nothing where some other pair of the row makes it."""
     kinds = move.first.quantity.kind, change.quantity.kind
     span = (change.start - len(change.before), change.end)
     if kinds == ("P", "P"):
@@ -340,7 +344,8 @@ def _led(case: Case, move: Move) -> Iterator[Finding]:
     match = _LEADS.search(lead)
     if match is None or re.search("目标|计划|力争|将(?!近)|拟|要求|如果", lead):
         return
-    up, down = UP.search(match[1]) or match[1][0] in "增升涨", DOWN.search(match[1]) or match[1][0] in "减降"
+    up = UP.search(match[1]) or match[1][0] in "增升涨"
+    down = DOWN.search(match[1]) or match[1][0] in "减降" or match["spare"]
     if bool(up) == bool(down) or bool(up) == (move.difference > 0):
         return
     told = f"{say(move.first.value, 4)} → {say(move.last.value, 4)}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from zeren.core.audit.checks.doubts.conflicts import conflict_doubted
 from zeren.core.audit.checks.doubts.explained import made_otherwise
+from zeren.core.audit.checks.doubts.members import member_doubted
 from zeren.core.audit.checks.doubts.sums import sum_doubted
 from zeren.core.audit.finding import Case, Finding
 
@@ -16,7 +17,7 @@ __all__ = ["doubted"]
 
 def doubted(case: Case, finding: Finding) -> Finding | None:
     """The finding as it may be told: as it is, as a question (severity warn), or None where the paragraph explains it."""
-    for doubt in (sum_doubted, conflict_doubted, made_otherwise):
+    for doubt in (sum_doubted, conflict_doubted, member_doubted, made_otherwise):
         weighed = doubt(case, finding)
         if weighed is None:
             return None

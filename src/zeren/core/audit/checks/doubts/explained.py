@@ -55,23 +55,58 @@ def made_otherwise(case: Case, finding: Finding) -> Finding | None:
     if finding.kind not in _WEIGHED or finding.severity == "info" or not finding.recomputed:
         return finding
     row = _around(case, finding)
+    if finding.kind == "direction_word" and _two_things(finding, row):
+        return None
     used = {Decimal(n) for n in _NUMBER.findall(finding.recomputed.replace(",", ""))}
+    if finding.kind in _SHARES and _of_a_common_base(finding, row):
+        return None
     verdict: Finding | None = finding
     for target in _condemned(finding, row, used):
         for making in _makings(finding.kind, target, row):
+            if abs(making.value - target.value) > half(target.quantity.decimals):
+                continue
             fresh = [f for f in making.operands if f.value not in used and f.amount not in used]
-            if not fresh or abs(making.value - _shown(target)) > half(target.quantity.decimals):
+            if not fresh:
                 continue
             told = making.operands[0] in fresh or finding.kind in _CHANGES or target.quantity.kind == "D"
             sure = making.plain and told and finding.kind not in _QUOTIENTS
             if sure and _beside(case, target, making.operands):
                 return None
             verdict = replace(finding, severity="warn") if finding.severity == "error" else finding
+            if finding.kind in _QUOTIENTS:
+                return verdict
     return verdict
 
 
-def _shown(target: Figure) -> Decimal:
-    return target.value
+def _of_a_common_base(finding: Finding, row: list[Figure]) -> bool:
+    """Whether one base makes this share and another one of the row out of the counts before them, whatever its unit.
+
+    问卷480份，选甲的294人（61.3%），选乙的231人（48.1%）: both are of 480.
+    """
+    pairs = [
+        (row[n - 1], row[n])
+        for n in range(1, len(row))
+        if row[n].quantity.kind == "P" and counted(row[n - 1])
+    ]
+    own = [(x, r) for x, r in pairs if finding.start <= r.start and r.end <= finding.end]
+    for base in (f for f in row if f.exact and f.quantity.kind in "NAG" and f.amount > 0):
+        fits = [(x, r) for x, r in pairs if _is_share(x, base, r)]
+        if len(fits) > 1 and any(pair in fits for pair in own):
+            return True
+    return False
+
+
+def _is_share(part: Figure, base: Figure, rate: Figure) -> bool:
+    return part is not base and abs(part.amount * 100 / base.amount - rate.value) <= half(
+        rate.quantity.decimals
+    )
+
+
+def _two_things(finding: Finding, row: list[Figure]) -> bool:
+    """新增校舍10.8万平方米，人均校舍提高到了9.76平方米: numbers of two units are no change from one to the other."""
+    values = [Decimal(n) for n in _NUMBER.findall(finding.recomputed.replace(",", ""))[:2]]
+    units = [{(f.quantity.unit, f.quantity.factor) for f in row if f.value == value} for value in values]
+    return len(units) == 2 and all(units) and not units[0] & units[1] and "%" not in finding.recomputed
 
 
 def _condemned(finding: Finding, row: list[Figure], used: set[Decimal]) -> Iterator[Figure]:
@@ -173,22 +208,17 @@ def _same(figure: Figure, target: Figure) -> bool:
 
 
 def _quotients(target: Figure, counts: list[Figure]) -> Iterator[_Making]:
+    if target.quantity.kind == "X":
+        # 2.6∶1 has its first side as the value, 1∶1.3 its second.
+        printed = target.value / (target.quantity.second or Decimal(1))
+        room = half(max(target.quantity.decimals, 1))
+        for x, y in permutations(counts, 2):
+            if abs(x.amount - printed * y.amount) <= room * y.amount:
+                yield _Making(target.value, (x, y), plain=True)
+        return
     for x, y in permutations(counts, 2):
-        quotient = x.amount / y.amount
-        if target.quantity.kind == "X":
-            # 2.6∶1 has its first side as the value, 1∶1.3 its second.
-            second = target.quantity.second or Decimal(1)
-            yield _Making(
-                target.value if _rounds(quotient, target.value / second, target) else Decimal(-1),
-                (x, y),
-                plain=True,
-            )
-        elif measure(x) == measure(target) or target.quantity.kind == "N":
-            yield _Making(quotient / target.quantity.factor, (x, y), plain=True)
-
-
-def _rounds(quotient: Decimal, printed: Decimal, target: Figure) -> bool:
-    return abs(quotient - printed) <= half(max(target.quantity.decimals, 1))
+        if measure(x) == measure(target) or target.quantity.kind == "N":
+            yield _Making(x.amount / y.amount / target.quantity.factor, (x, y), plain=True)
 
 
 def _products(target: Figure, counts: list[Figure]) -> Iterator[_Making]:

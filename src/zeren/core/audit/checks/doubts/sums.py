@@ -13,11 +13,13 @@ from zeren.core.audit.finding import Case, Finding
 
 __all__ = ["sum_doubted"]
 
-_SUMS = {"sum_mismatch", "parts_exceed_whole"}
+_SUMS = {"sum_mismatch", "parts_exceed_whole", "score_sum_mismatch"}
 _SUM = re.compile(r"^(?P<parts>[\d.,]+(?:＋[\d.,]+)+)＝(?P<sum>[\d.,]+)")
 _MANY = re.compile(
     "(?<![不无未没])(?<!没有)(?:分别计入|重复计|交叉|重合|兼有|兼具|同时(?:具|享|属|是|获|在)|多次|多项|可多选|不止一|不(?:再|另)(?:另|重复)?[计加])"
 )
+_NAMED = re.compile(r"写的?(\d+(?:\.\d+)?)")
+_FULL = re.compile("满分|分值|标准分")
 _LARGE = 20  # a gap so large is not another number of the paragraph by chance
 
 
@@ -28,19 +30,25 @@ def sum_doubted(case: Case, finding: Finding) -> Finding | None:
     told too, or one thing may be in two parts. What could be chance makes the finding a question: severity warn.
     """
     match = _SUM.match(finding.recomputed.replace(",", ""))
-    if finding.kind not in _SUMS or match is None or finding.severity == "info":
+    if finding.kind not in _SUMS or finding.severity == "info":
         return finding
+    if match is None:
+        return _score_doubted(case, finding)
     parts = [Decimal(p) for p in match["parts"].split("＋")]
     total = Decimal(match["sum"])
     spans = ((finding.start, finding.end), *finding.others)
     first = min(start for start, _ in spans)
-    row = [f for f in _paragraph(case, finding) if counted(f) and f.quantity.kind != "P"]
+    row = _row(case, finding)
     own = [f for f in row if any(s <= f.start and f.end <= e for s, e in spans)]
-    whole = [f for f in own if f.value not in parts]
+    whole = _wholes(finding, row, own, parts)
     if not whole:
         return finding
     same = [f for f in row if measure(f) == measure(whole[0]) and f not in own]
-    if _a_part_itself(parts, whole, same) or _goes_on(parts, own, whole, row):
+    if (
+        _a_part_itself(parts, whole, same)
+        or _goes_on(parts, own, whole, row)
+        or _made_of_others(parts, whole, row)
+    ):
         return None
     if _right_without_some(parts, whole):
         spread = case.text.content[first : max(end for _, end in spans)]
@@ -53,13 +61,49 @@ def sum_doubted(case: Case, finding: Finding) -> Finding | None:
         return None
     if total > max(f.value for f in whole) and _MANY.search(_words(case, finding)):
         return None
+    if total < whole[0].value and _only_some(case, parts, whole[0], own):
+        return None
     gap = abs(total - whole[0].value)
     told = any(f.value == gap for f in same) or _printed(case, finding, total, whole[0].value)
     if told and gap >= _LARGE:
         return None
-    if told or any(f.value == total for f in same):
+    tails = {sum(parts[start:], Decimal(0)) for start in range(1, len(parts) - 1)}
+    if told or any(f.value == total or f.value in tails for f in same):
         return replace(finding, severity="warn")
     return finding
+
+
+def _only_some(case: Case, parts: list[Decimal], whole: Figure, own: list[Figure]) -> bool:
+    """Whether 其中 picks out one or two of many: 教师198人，其中专任教师171人，占86%，工勤人员2人."""
+    if len(parts) > 2 or sum(parts, Decimal(0)) * 20 > whole.value * 19:
+        return False
+    first = min((f.start for f in own if f.value in parts), default=whole.end)
+    last = max((f.end for f in own if f.value in parts), default=whole.end)
+    told = case.text.content[whole.end : first]
+    return "其中" in told and re.search("[%％∶:]", case.text.content[first:last]) is not None
+
+
+def _row(case: Case, finding: Finding) -> list[Figure]:
+    return [f for f in _paragraph(case, finding) if counted(f) or (f.exact and f.quantity.kind == "S")]
+
+
+def _wholes(finding: Finding, row: list[Figure], own: list[Figure], parts: list[Decimal]) -> list[Figure]:
+    """What the finding takes for the total: the number its message names, else those before its parts, else behind."""
+    named = _NAMED.search(finding.message.replace(",", ""))
+    told = [f for f in row if named is not None and f.value == Decimal(named[1])]
+    if told:
+        return [min(told, key=lambda f: abs(f.start - finding.start))]
+    others = [f for f in own if f.value not in parts]
+    first = min((f.start for f in own if f.value in parts), default=0)
+    return [f for f in others if f.start < first] or others
+
+
+def _score_doubted(case: Case, finding: Finding) -> Finding | None:
+    """基础得分90.5分 is more than the 40 of the part beside it, but it is what both parts make."""
+    row = _row(case, finding)
+    own = [f for f in row if finding.start <= f.start and f.end <= finding.end]
+    explained = "＞" in finding.recomputed and _made_of_others([], own[-1:], row)
+    return None if explained else finding
 
 
 def _right_without_some(parts: list[Decimal], whole: list[Figure]) -> bool:
@@ -94,6 +138,23 @@ def _goes_on(parts: list[Decimal], own: list[Figure], whole: list[Figure], row: 
         reached += figure.value
         if any(f.value == reached for f in whole):
             return True
+    return False
+
+
+def _made_of_others(parts: list[Decimal], whole: list[Figure], row: list[Figure]) -> bool:
+    """Whether neighbours of the total, on its left or its right, make it, and some of them are none of the parts taken."""
+    for total in whole:
+        scored = [f for f in row if f is total or not _FULL.search(f.before)]
+        at = scored.index(total)
+        left, right = scored[:at][::-1], scored[at + 1 :]
+        for side in (left, right):
+            reached, fresh = Decimal(0), False
+            for count, figure in enumerate(side[:8], 1):
+                if measure(figure) != measure(total):
+                    break
+                reached, fresh = reached + figure.value, fresh or figure.value not in parts
+                if count > 1 and fresh and reached == total.value:
+                    return True
     return False
 
 

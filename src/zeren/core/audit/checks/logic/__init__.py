@@ -15,5 +15,6 @@ from zeren.core.audit.checks.logic import (  # noqa: F401
     standards,
     targets,
     universals,
+    values,
     zeros,
 )

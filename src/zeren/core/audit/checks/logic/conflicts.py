@@ -11,7 +11,7 @@ from zeren.core.audit.checks.rounding import say
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case, Finding
 
-__all__ = ["NAMED"]
+__all__ = ["NAMED", "names_another"]
 
 _TYPES = {"count", "rate", "area", "amount", "share"}
 # Things there is one number of: how many teachers a stage has, not how many meetings were held.
@@ -95,6 +95,37 @@ NAMED = re.compile(
 )
 
 
+# 其中小学、全县小学 name no school of their own.
+_STAGE_WORDS = re.compile(
+    "(?:其中|全[区县市省国]|各|所有|城区|农村|乡村|乡镇|城镇|义务教育|民办|公办|普通|[，。；、：（]|[和与及含有是为在对])+(?:[初高]级中学|小学|中学|初中|高中|幼儿园|学校)(?=[\\d，。、；：（共有在专教阶生]|现|占|平|$)"
+)
+
+
+def names_another(between: str) -> bool:
+    """Whether a school, a town or a further point is named between two numbers, so that the second may be of that one.
+
+    Example:
+        >>> names_another("，其中小学16,452人。"), names_another("。东岭小学现有")
+        (False, True)
+    """
+    return NAMED.search(_STAGE_WORDS.sub("·", between)) is not None
+
+
+def _grouped(case: Case, one: Claim, other: Claim) -> bool:
+    """应届生1742人，本科上线1068人: the later number is of a group that opens its clause row with a count of its own."""
+    heads = [_head_of(case, c) for c in (one, other)]
+    return bool(heads[1]) and heads[0] != heads[1] and not (heads[0] and heads[1] in heads[0])
+
+
+def _head_of(case: Case, claim: Claim) -> str:
+    """The group with a count of people that stands first in a claim's part of the sentence; empty where there is none."""
+    sentence = case.sentence_at(claim.start)
+    begin = sentence.start if sentence else claim.start
+    part = re.split("[；。]", case.text.content[begin : claim.start])[-1]
+    match = re.match(r"(?P<who>[一-龥]{2,8}?)(?:共|有|共有)?[\d,]+[人名]，", part)
+    return match["who"] if match else ""
+
+
 def _certain(case: Case, one: Claim, other: Claim) -> bool:
     """Whether both are surely of the same thing: plain words like 教师 may be those of two schools."""
     if _lead(case, one) != _lead(case, other) and len(_words(other)) < 6:
@@ -163,7 +194,9 @@ def _told_apart(case: Case, one: Claim, other: Claim) -> bool:
     # A name of its own before the number (甲校占地面积) is told apart from none only in the same breath.
     if leads[0] != leads[1] and any(re.search("[校园县区镇乡村部班]$", lead) for lead in leads):
         return True
-    if _words(other) in _GENERIC and NAMED.search(case.text.content[one.end : other.start]):
+    if _words(other) in _GENERIC and names_another(case.text.content[one.end : other.start]):
+        return True
+    if _grouped(case, one, other):
         return True
     for claim in (one, other):
         around = case.words_before(claim)[-24:] + claim.quote

@@ -9,9 +9,10 @@ from decimal import Decimal
 from itertools import combinations, pairwise, permutations
 
 from zeren.core.audit.checks.figures import Figure, figures
-from zeren.core.audit.checks.logic.conflicts import NAMED
+from zeren.core.audit.checks.logic.conflicts import names_another
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import say
+from zeren.core.audit.checks.wording.days import spelt
 from zeren.core.audit.finding import Case, Finding
 
 _APART = re.compile(
@@ -45,10 +46,11 @@ def digits_change_places(case: Case) -> Iterator[Finding]:
     """建立126人的督学队伍 … 162名督学: the same noun, the digits changed about."""
     groups: dict[tuple[str, str], list[_Told]] = {}
     for told in _numbers(case):
-        digits = "".join(sorted(re.sub(r"\D", "", str(told.figure.value))))
+        digits = "".join(sorted(_digits(told.figure)))
         unit = told.figure.quantity.unit[:1]
         dimension = unit if unit in _RARE else told.figure.quantity.dimension
-        groups.setdefault((dimension, f"{digits}/{told.figure.quantity.factor}"), []).append(told)
+        factor = "" if told.figure.quantity.kind == "A" else told.figure.quantity.factor
+        groups.setdefault((dimension, f"{digits}/{factor}"), []).append(told)
     for group in groups.values():
         for one, other in combinations(group[:12], 2):
             if (
@@ -57,7 +59,7 @@ def digits_change_places(case: Case) -> Iterator[Finding]:
                 or not _swapped(one.figure, other.figure)
             ):
                 continue
-            if not _shared(one.words, other.words) or any(
+            if not (_shared(one.words, other.words) or _both_whole(one, other)) or any(
                 _APART.search(w) for w in _same_year(one.near, other.near)
             ):
                 continue
@@ -65,7 +67,7 @@ def digits_change_places(case: Case) -> Iterator[Finding]:
             if all(scopes) and not scopes[0] & scopes[1]:
                 continue
             between = case.text.content[one.figure.end : other.figure.start]
-            if other.paragraph - one.paragraph > 12 or NAMED.search(
+            if other.paragraph - one.paragraph > 12 or names_another(
                 re.sub("[二三四五六七八九]是|城乡|下乡|返乡", "", between)
             ):
                 continue
@@ -77,8 +79,20 @@ def digits_change_places(case: Case) -> Iterator[Finding]:
             break
 
 
+def _both_whole(one: _Told, other: _Told) -> bool:
+    """项目总投资3,650万元 … 合计3,560万元: the whole of one paragraph, told twice."""
+    wholes = [
+        re.search("总(?:投资|额|收入|支出|投入|经费|造价|人数|数)|合计|共计|总计", t.words.split("|")[0])
+        for t in (one, other)
+    ]
+    return all(wholes) and one.paragraph == other.paragraph and other.sentence - one.sentence <= 2
+
+
 def _same_year(one: str, other: str) -> tuple[str, str]:
     """Both surroundings without a year that they share: 2023年为18.6% … 2023年能守住16.8%."""
+    for word in ("年初", "年末", "年底", "期末"):
+        if word in one and word in other:
+            one, other = one.replace(word, ""), other.replace(word, "")
     years = set(re.findall(r"20\d\d年", one)) & set(re.findall(r"20\d\d年", other))
     for year in years:
         one, other = one.replace(year, ""), other.replace(year, "")
@@ -120,12 +134,20 @@ def _named_before(case: Case, figure: Figure) -> str:
 
 
 def _swapped(one: Figure, other: Figure) -> bool:
-    """Whether two neighbouring digits of one number changed places in the other."""
-    first, second = (re.sub(r"\D", "", str(f.value)) for f in (one, other))
-    if one.quantity.decimals != other.quantity.decimals or len(first) != len(second):
+    """Whether two digits of one number, neighbours or nearly so, changed places in the other."""
+    first, second = _digits(one), _digits(other)
+    money = one.quantity.kind == "A" and one.amount * 3 > other.amount and other.amount * 3 > one.amount
+    if (one.quantity.decimals != other.quantity.decimals and not money) or len(first) != len(second):
         return False
     places = [i for i, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
-    return len(places) == 2 and places[1] - places[0] == 1
+    return len(places) == 2 and places[1] - places[0] <= (2 if len(first) >= 4 else 1)
+
+
+def _digits(figure: Figure) -> str:
+    """The digits of a number; of money those of its amount, so that 3.8612亿元 and 38,162万元 can be compared."""
+    value = figure.amount.normalize() if figure.quantity.kind == "A" else figure.value
+    digits = re.sub(r"\D", "", f"{value:f}")
+    return digits.rstrip("0") if figure.quantity.kind == "A" else digits
 
 
 def _shared(one: str, other: str) -> bool:
@@ -147,7 +169,7 @@ def founded_once(case: Case) -> Iterator[Finding]:
     """我校创办于1956年 … 学校始建于1965年."""
     found = list(_FOUNDED.finditer(case.text.content))
     for one, other in pairwise(found):
-        if one["year"] != other["year"] and not NAMED.search(case.text.content[one.end() : other.start()]):
+        if one["year"] != other["year"] and not names_another(case.text.content[one.end() : other.start()]):
             message = f"建校年份前后不一：{one['year']}年与{other['year']}年，请核对。"
             yield case.finding(
                 "value_conflict",
@@ -163,7 +185,7 @@ _BACK = re.compile(
     r"(?P<verb>[一-龥、]{2,6}?)的(?P<n>\d{1,4})(?P<unit>所|个|名|项|处|人|件|条)(?P<noun>[一-龥]{2})?"
 )
 _THESE = re.compile(
-    r"(?:这|上述|以上|前述)(?P<n>\d[\d,]*(?:\.\d+)?)(?P<unit>万元|亿元|元|名|人|所|个|项|处|件|条)(?P<noun>[一-龥]{2})"
+    r"(?:这|上述|以上|前述|(?P<all>全部|所有))(?P<n>\d[\d,]*(?:\.\d+)?)(?P<unit>万元|亿元|元|名|人|所|个|项|处|件|条)(?P<noun>教学[点班]|[一-龥]{2})"
 )
 
 
@@ -181,10 +203,12 @@ def these_were_told_before(case: Case) -> Iterator[Finding]:
                 content[begin : match.start()],
             )
         ]
+        wide = (5, 4) if match["all"] else (16, 8)
         named = [
             n
             for n, m in told
-            if match["noun"] in content[begin + max(0, m.start() - 16) : begin + m.end() + 8]
+            if (not match["all"] or m[0].endswith(match["unit"]))
+            and match["noun"] in content[begin + max(0, m.start() - wide[0]) : begin + m.end() + wide[1]]
         ]
         sums = (
             {a + b for (a, _), (b, _) in combinations(told, 2)}
@@ -193,9 +217,13 @@ def these_were_told_before(case: Case) -> Iterator[Finding]:
         )
         if (
             value < 5
+            or (
+                match["all"]
+                and (len(set(named)) != 1 or _SCOPES.search(_clause_before(content, match.start())))
+            )
             or not named
             or any(n == value for n, _ in told)
-            or value in sums
+            or (value in sums and not match["all"])
             or not any(n * 2 > value and value * 2 > n for n in named)
         ):
             continue
@@ -207,6 +235,42 @@ def these_were_told_before(case: Case) -> Iterator[Finding]:
             message,
             recomputed=f"{say(named[-1], 4)} ≠ {say(value, 4)}",
         )
+
+
+def _clause_before(content: str, at: int) -> str:
+    return re.sub(
+        "第[一二三四五六]+[轮次批]", "", re.split("[，。；：\n]", content[max(0, at - 20) : at])[-1]
+    )
+
+
+_LIST = re.compile(
+    r"(?P<verb>新建|建成|设立|成立|组建|打造|新增|建立|开设)了?(?P<list>[一-龥]{2,12}(?:、[一-龥]{2,12}){2,8})(?=[，。；])"
+)
+
+
+@check("enum_count_mismatch", "value_conflict", rule="R41：前面列出的个数等于后面回头说的个数")
+def what_was_named_comes_back_as_many(case: Case) -> Iterator[Finding]:
+    """新建机器人实训室、数控实训室、直播实训室…，今年新建的5个实训室: four were named."""
+    content = case.text.content
+    for named in _LIST.finditer(content):
+        names = re.split("、|(?<=.)和(?=.)", named["list"])
+        noun = names[-1][-3:]
+        if not all(name.endswith(noun) for name in names):
+            continue
+        stop = content.find("\n", named.end())
+        back = re.compile(rf"{named['verb']}的(?P<n>\d|[二两三四五六七八九])(?:个|间|所|支|项|处){noun}")
+        match = back.search(content, named.end(), min(len(content) if stop < 0 else stop, named.end() + 300))
+        told = 0 if match is None else spelt("二" if match["n"] == "两" else match["n"])
+        if match is not None and told != len(names):
+            message = f"前面列出{len(names)}个，这里说{told}个，请核对个数或补全。"
+            yield case.finding(
+                "enum_count_mismatch",
+                "warn",
+                match.span(),
+                message,
+                others=(named.span(),),
+                recomputed=f"{len(names)} ≠ {told}",
+            )
 
 
 _SCORED = re.compile(r"得分(?:为|是)?(?P<a>\d+(?:\.\d+)?)分")
@@ -266,7 +330,7 @@ def what_comes_back_is_as_many(case: Case) -> Iterator[Finding]:
         if (
             "。" not in between
             or re.search(rf"{match['n']}{match['unit']}", between)
-            or NAMED.search(re.sub("[二三四五六七八九]是", "", between))
+            or names_another(re.sub("[二三四五六七八九]是", "", between))
         ):
             continue
         message = f"前面“{first[0]}”，这里“{match[0]}”，个数不同，请核对。"

@@ -15,10 +15,10 @@ _PLACE = re.compile(
 )
 _ISSUED = re.compile(r"《(?P<place>[一-龥]{2,3}[县区旗])[^》]{2,40}(?:办法|方案|意见|通知|细则|规定|计划)》")
 _SCHOOL = re.compile(
-    rf"(?:(?<=^)|(?<=[，。；、：“（\s]))(?P<place>[一-龥]{{2,6}}?(?:小学|中学|幼儿园|学校))(?=(?P<next>(?:{_ACTS})))"
+    rf"(?:(?<=^)|(?<=[，。；、：“（\s]))(?P<place>[一-龥]{{2,6}}?(?:小学|中学|幼儿园|学校))(?=(?P<next>(?:{_ACTS}|教学|管理|办学|校园|课堂|常规|德育|领导|班子|制度)))"
 )
 _GENERIC = re.compile(
-    "[一二两三四五六七八九十几多]\\w?[县区旗]$|^(?:开展|组织|推进|实施|加强|建立|打造|创建|构建|聚焦|围绕|依托|通过|鼓励|支持|实现|提升|覆盖|涉及|深入|走进|联合|我|全|本|各|该|市辖|开发|示范|试验|实验|片|学|校|社|城|园|地|山|辖|景|新|老|主城|贫困|强|外|邻|兄弟|高新|农|林|牧|灾|责任|督学|功能|工业|整个|其他|部分|有的|两|三|几|多|某|基地|先进|一般)"
+    "[一二两三四五六七八九十几多]\\w?[县区旗]$|^(?:加快|推动|促进|深化|优化|强化|带动|助力|服务|辐射|统筹|立足|面向|整合|开展|组织|推进|实施|加强|建立|打造|创建|构建|聚焦|围绕|依托|通过|鼓励|支持|实现|提升|覆盖|涉及|深入|走进|联合|我|全|本|各|该|市辖|开发|示范|试验|实验|片|学|校|社|城|园|地|山|辖|景|新|老|主城|贫困|强|外|邻|兄弟|高新|农|林|牧|灾|责任|督学|功能|工业|整个|其他|部分|有的|两|三|几|多|某|基地|先进|一般)"
     "|(?:校|学|园|片|社|城|地|山|责任|示范|试验|实验|辖|新|开发|高新|农牧|矿|林|库|街|教学|办公|生活|运动|活动|就餐|阅读|休息|宿舍|施教|招生|服务|安置|先行|试点|集中|自治|特|误|盲|禁|小|厂|营|灾|专|边|建设|展示|操作|种植|体验|隔离|绿化|游戏|美工|表演|辖|学)区$|强县$|大县$|小县$|牧区$"
 )
 _TITLE = re.compile(
@@ -51,7 +51,7 @@ def other_places(case: Case) -> Iterator[Finding]:
             if _GENERIC.search(place) or own in place or place in own or place in case.org:
                 continue
             body = match.groupdict().get("body") or ""
-            if not body and not re.search(_ACTS, match["next"] or ""):
+            if not body and not school and not re.search(_ACTS, match["next"] or ""):
                 continue
             if (
                 not body
@@ -145,6 +145,33 @@ def our_own_bear_our_name(case: Case) -> Iterator[Finding]:
             span = (sentence.start + match.start("place"), sentence.start + match.end("place"))
             message = f"本报告的单位是“{case.org}”，这里却写成“{place}”，疑为借用他处文字未改，请核对。"
             yield case.finding("entity_mismatch", "warn", span, message)
+
+
+# 奋力谱写梧泽区教育…的新篇章: the closing words of a report speak of its own place.
+_CLOSING = re.compile(
+    "(?:谱写|书写|续写|奏响|开创|开启|推动|推进|助推|助力|促进|提升|加快|办好|打造|擦亮|绘就|描绘|建设|实现|引领|托起|满意的|优质的|特色的|服务|为|对|支撑|夯实|构建|发展|走出|全力|增强|提振|激发|凝聚|提高|鼓舞|关爱|保障|维护|满足|回应)了?(?:新时代|新时期|“?十[四五]五”?时?期?)?(?P<place>[一-龥]{2}[县区旗])(?=(?:基础|学前|义务|职业|高中)?教育(?!局|部门|厅|园区|实践基地)|(?:全体)?(?:教师|师生|学生|校长|群众|家长|中小学|幼儿园)|经济社会|高质量发展|现代化|办学|人民满意|优质均衡|发展|孩子|学子|的(?:教育|未来|明天|孩子|发展))"
+)
+
+
+@check("entity_mismatch", rule="结尾所说的地方就是报告单位所在地")
+def closing_words_are_of_our_place(case: Case) -> Iterator[Finding]:
+    """奋力谱写梧泽区教育优质均衡发展的崭新篇章 in a report of 澜溪区."""
+    own = _own(case.org)
+    for match in _CLOSING.finditer(case.text.content) if own and own[-1] in "县区旗" else ():
+        place = match["place"]
+        near = case.text.content[max(0, match.start() - 8) : match.end() + 8]
+        if (
+            _GENERIC.search(place)
+            or place in case.org
+            or place in own
+            or re.search(
+                "[的和与及各我们了着在了是把将本全个]|强.$|(?:城|片|园|社|校|学|山|新|老|主|辖)[区]$", place
+            )
+            or _TOGETHER.search(near.replace("共同", ""))
+        ):
+            continue
+        message = f"本报告的单位是“{case.org}”，这里却写成“{place}”，疑为借用他处文字未改，请核对。"
+        yield case.finding("entity_mismatch", "warn", match.span("place"), message)
 
 
 _NAME = re.compile(

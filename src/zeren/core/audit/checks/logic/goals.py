@@ -82,7 +82,12 @@ def _is_goal(case: Case, figure: Figure) -> bool:
         "实际|完成[^，。；]{0,6}$|已|达标|实现了|占(?!比)[^，。；]{0,4}$|最终|年末", clause
     ) or _PAST.search(clause.replace("占比", "")[-8:]):
         return False
-    return _GOAL.search(clause) is not None or (joined and "、" in whole[-12:])
+    # 三年目标40所，2022年建成11所、2023年12所: what a year was told to have made is not asked for.
+    yearly = (
+        re.search("20\\d\\d年[^，。；]*$", clause) is not None
+        and "年" not in re.split("20\\d\\d年", clause)[0]
+    )
+    return _GOAL.search(clause) is not None or (joined and not yearly and "、" in whole[-12:])
 
 
 def _met(case: Case, goal: Figure, row: list[Figure]) -> re.Match[str] | None:
@@ -119,6 +124,7 @@ def _judged(
     reached = _reached(case, row, goals, goal, met)
     if not reached and not lower and len(re.split("[，。；]", between)) <= 3:
         reached = _told_before(case, row, goals, goal)
+    reached = _together(reached)
     owned = [f for f in reached if f.end < met.start()]
     if owned and re.search(
         "未(?!经)|没有|差|不足|距|尚|仍|推进|正在",
@@ -144,6 +150,12 @@ def _judged(
         ):
             return
     yield _missed(case, goal, reached[-1], met, lead, lower=lower)
+
+
+def _together(reached: list[Figure]) -> list[Figure]:
+    """11所、12所、14所，三年合计37所: the last total alone, where one is told."""
+    told = re.compile("(?:合计|总计|共计|累计|一共|共)(?:为|达到?|是|完成|建成)?$")
+    return [f for f in reached if told.search(f.before)][-1:] or reached
 
 
 def _answers(case: Case, goals: list[Figure], goal: Figure, figure: Figure) -> bool:

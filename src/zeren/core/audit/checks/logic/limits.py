@@ -46,7 +46,7 @@ _WITHIN = re.compile(
 )
 _STAGE = re.compile("小学|初中|高中|幼儿园|学前|中职|城区|农村|乡镇|男|女")
 _FILLERS = re.compile(
-    "均|都|全部|执行了?|落实了?|遵守|做到了?|每班|每校|每所学校|严格|切实|始终|保证了?|确保了?|保持了?|实现了?|按照|按|坚持|每餐|有效|一直|继续|基本|远|明显|也|已|分别|全[区县市校]|每[天日]|能够?|把|将|稳定|之?|的|且|仍|各|皆|符合|达到|满足|“|”|并|而|小于?|初中|小学|高中|、|为|国家|省定|规定|市定|在"
+    "没有|未|均|都|全部|执行了?|落实了?|遵守|做到了?|每班|每校|每所学校|严格|切实|始终|保证了?|确保了?|保持了?|实现了?|按照|按|坚持|每餐|有效|一直|继续|基本|远|明显|也|已|分别|全[区县市校]|每[天日]|能够?|把|将|稳定|之?|的|且|仍|各|皆|符合|达到|满足|“|”|并|而|小于?|初中|小学|高中|、|为|国家|省定|规定|市定|在"
 )
 _LOWER_BETTER = re.compile("生师比|班额|差异系数|辍学|流失|近视|超标|事故|大班")
 _LIMITED = re.compile(
@@ -198,7 +198,9 @@ def _bounds(case: Case, row: list[Figure], at: int) -> list[_Bound]:
     tail = re.split("[，。；]", tail)[0]
     clause = re.split("[，。；：]", lead)[-1]
     apart = re.match("以外|开外", tail)
-    inner = re.match("的?[^，。；]{0,8}(?:以内|之内|范围内)", tail) and re.search("在$", clause)
+    inner = re.match("的?[^，。；]{0,8}(?:以内|之内|之下|范围内)", tail) and re.search(
+        "在$", case.text.content[max(0, figure.start - 2) : quantity.number_start or figure.start]
+    )
     op = _op(case, group, said, clause, tail) or (
         ">=" if apart and quantity.kind == "N" else "<=" if inner else ""
     )
@@ -208,7 +210,7 @@ def _bounds(case: Case, row: list[Figure], at: int) -> list[_Bound]:
     falls = said is not None and re.search("[到至]$", said["op"]) is not None
     if falls and not re.match("以内|之内|以下", tail) and quantity.comparator == "=":
         return []
-    inside = re.search("以[上下内]$", case.text.content[figure.start : figure.end]) is not None
+    inside = any(re.search("以[上下内]$", case.text.content[f.start : f.end]) for f in group)
     held = inside and re.search("(?:在|保持|满足|符合|稳定在|处于)$", clause[: len(clause)]) is not None
     within = (
         (said and _WITHIN.search(said["op"]))
@@ -292,7 +294,12 @@ def alike(one: Figure, other: Figure) -> bool:
 
 def _excused(case: Case, values: list[Figure], first: Figure, last: Figure) -> bool:
     content = case.text.content
-    lead = content[max(0, values[0].start - 14) : values[0].start]
+    # 严守编班规定，最大的小班27名: a clause that owns up to a rule is no number asked for.
+    lead = re.sub(
+        r"^.*(?:严守|遵守|落实|执行|严格|按照?)[^，。；\d]*[，。；]",
+        "",
+        content[max(0, values[0].start - 14) : values[0].start],
+    )
     between = content[values[-1].end : first.start]
     after = re.split("[。；]", content[last.end : last.end + 30])[0]
     return bool(
@@ -345,7 +352,7 @@ def ratios_keep_their_limits(case: Case) -> Iterator[Finding]:
         if (
             claim.type != "limit"
             or claim.dimension != "ratio"
-            or not re.search("师[生幼]比|教职工与", claim.metric or "")
+            or not re.search("师[生幼]比|教职工与|教师与", claim.metric or "")
         ):
             continue
         at = claim.linked("of")

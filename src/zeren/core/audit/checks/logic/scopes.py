@@ -19,10 +19,10 @@ _SAME = {
     "在校学生": "学生", "在校生": "学生", "在籍学生": "学生", "教职员工": "教职工", "班级": "教学班", "中小学校": "中小学", "公办幼儿园": "公办园",
     "民办幼儿园": "民办园", "在园幼儿": "幼儿", "责任督学": "督学", "镇街": "乡镇", "乡镇街道": "乡镇", "在职教师": "教师",
 }  # fmt: skip
-_SCOPE = "(?P<scope>[全我本该][校园县区市镇乡旗州局]|学校|我们学校|(?<![一-龥])全体|(?<=[由经对])全体|[一-龥]{2,3}[县区旗])"
+_SCOPE = "(?P<scope>[全我本该][校园县区市镇乡旗州局]|(?<![城农镇村区乡办级通贯点心小中属])学校|我们学校|(?<![一-龥])全体|(?<=[由经对])全体|[一-龥]{2,3}[县区旗])"
 _NUMBER = r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?P<wan>万)?"
 _UNIT = "(?P<unit>所|名|人|个|位|辆|处|间)"
-_HAS = "(?:内|域内|范围内)?(?:现有|共有|拥有|现|共|有|设有|总共有|目前有|目前共有|目前|下辖|辖)*"
+_HAS = "(?:内|域内|范围内)?(?:(?:登记)?在册的?|登记(?:注册)?的|经(?:审批|批准)(?:设立)?的)?(?:现有|共有|拥有|现|共|有|设有|总共有|目前有|目前共有|目前|下辖|辖)*"
 # 全县现有专任教师3412人; 全县3421名专任教师
 _BEHIND = re.compile(
     rf"{_SCOPE}{_HAS}(?P<noun>{_NOUNS})(?:总数|总人数|人数|数量|总量)?(?:现有|共有|共计|共|有|为|达到?|已达)*{_NUMBER}{_UNIT}(?!次|以)"
@@ -37,7 +37,11 @@ _LISTED = re.compile(
 _GROUND = re.compile(
     rf"(?P<scope>学校|校园|我校|全校|本校|幼儿园|我园|园区)(?:总)?(?P<noun>占地总?面积|总?建筑面积|校舍总?(?:建筑)?面积|绿化面积|运动场(?:地)?总?面积|体育场地面积|图书|藏书|纸质图书)(?:总量)?(?:共有|为|共|有|达到?)*{_NUMBER}(?P<unit>平方米|亩|册)"
 )
-_SCOPED = re.compile(rf"{_SCOPE}(?:现有|共有|现|设有|有)")
+_SCOPED = re.compile(rf"{_SCOPE}(?:现有|共有|现|设有|有|基本情况：)")
+# 眼下105名专任教师中: all there are now.
+_NOW = re.compile(
+    rf"(?P<scope>眼下|目前|现在)(?:的|全校)?{_NUMBER}{_UNIT}(?P<noun>专任教师|教职工|在校生|在校学生|在籍学生)[中里]"
+)
 _TOLD_APART = re.compile(
     "上年|去年|前年|同期|年初|年[底末]|期[初末]|原有|原来|原|截至|口径|核实|更正|不含|含|快报|抽|参加|参训|参与|受|其中|目标|计划|规划|力争|到20|将|新|撤|学期初|季|月|20\\d\\d年|"
     "人次|应届|毕业|招|比|较|增|减|除|以外|部分|约|近|多|余"
@@ -91,7 +95,12 @@ def _wholes(case: Case) -> Iterator[_Whole]:
         words = content[sentence.start : sentence.end]
         if not re.search(r"\d", words):
             continue
-        matches = [*_BEHIND.finditer(words), *_AHEAD.finditer(words), *_GROUND.finditer(words)]
+        matches = [
+            *_BEHIND.finditer(words),
+            *_AHEAD.finditer(words),
+            *_GROUND.finditer(words),
+            *_NOW.finditer(words),
+        ]
         scoped = _SCOPED.search(words)
         if scoped is not None:
             matches += [
@@ -120,7 +129,7 @@ def _wholes(case: Case) -> Iterator[_Whole]:
 
 def _own(case: Case, scope: str) -> str:
     """全县, 我县 and the county's own name are one scope; 学校 and 我校 another."""
-    if scope in {"学校", "我们学校", "校园", "全体"} or scope[-1] == "校":
+    if scope in {"学校", "我们学校", "校园", "全体", "眼下", "目前", "现在"} or scope[-1] == "校":
         return "校"
     if scope[-1] == "园" or scope == "园区":
         return "园"

@@ -20,13 +20,13 @@ _ADVERB = "(?:圆满|全面|如期|顺利|超额|按期|提前|胜利|足额|如
 _MET = re.compile(
     "(?:达到|符合|满足)了?[^，。；\\d]{0,8}(?:要求|标准|目标|规划|计划|规定)|"
     f"{_ADVERB}{{1,3}}(?:完成|实现|达成|兑现|达标|达到)了?(?:预定|既定|[^，。；\\d]{{0,10}}(?:任务|目标|计划|指标|承诺|要求|规划|事项|实事|工作)[^，。；\\d]{{0,4}})?(?=[，。；、\\s）)]|$)|"
-    "(?:完成|实现|达成|兑现)了?[^，。；\\d]{0,10}(?:任务|目标|指标|计划|承诺)(?![的完]|率)|(?:任务|目标|承诺)[一-龥]{0,3}(?:全面|圆满|如期|全部|顺利|已|均|都)*(?:完成|实现|达成|兑现)(?![率数比的情])|超额|(?<=[：:])(?:达标|完成|合格|优秀|已完成)"
+    "(?:完成|实现|达成|兑现)了?[^，。；\\d]{0,10}(?:任务|目标|指标|计划|承诺)(?![的完]|率)|(?:任务|目标|承诺)[一-龥]{0,3}(?:全面|圆满|如期|全部|顺利|已|均|都)*(?:完成|实现|达成|兑现)(?![率数比的情])|超额|(?<=[：:])(?:达标|完成|合格|优秀|已(?:完成|达成|达标|实现)|达成)"
 )
 _NOT_MET = re.compile(
     "未|没有|不达标|差距|尚未|不足|不符合|差|距|推进|正在|阶段|部分|力争|计划于|争取|完成[^，。；]{0,6}的\\d"
 )
 _ACTUAL = re.compile("实际|达到|达|完成|实现|新增|已|为|招聘|建成|目前|仅")
-_RESULT = re.compile("(?:完成|实际|达成|现状|实现|实绩)(?:值|数|情况|结果|量)?")
+_RESULT = re.compile("(?:完成|实际|达成|现状|实现|实绩|结果)(?:值|数|情况|结果|量)?")
 _LOWER = re.compile("辍学|流失|近视|事故|不超过|以内|大班额|控制|差异系数|超标|欠")
 _LEVELS = re.compile("省|市|县|区|国家")
 
@@ -63,7 +63,7 @@ def _is_target(case: Case, figure: Figure) -> bool:
     if (
         (figure.quantity.approx and figure.quantity.comparator not in {">", ">="})
         or figure.quantity.kind not in "NAGPBS"
-        or re.search("完成|占|实际|的[^，。；]{0,2}$", clause[-4:])
+        or re.search("完成|占(?!比)|实际|的[^，。；]{0,2}$", clause[-4:])
     ):
         return False
     return (
@@ -130,6 +130,8 @@ def _claimed(case: Case, target: Figure, done: list[Figure]) -> Iterator[Finding
         if lower
         else max(first.amount, total if first.quantity.kind != "P" else first.amount) < target.amount
     )
+    if re.search("分别|依次", content[target.end : first.start]) and len(done) == 1:
+        return  # 分别完成60个、32处、124个: each answers its own
     if met is None or not short or _NOT_MET.search(rest[: met.end()].replace("差异", "")):
         return
     levels = [set(_LEVELS.findall(w)) for w in (_clause(case, target), met[0])]

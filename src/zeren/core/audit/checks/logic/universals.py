@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from zeren.core.audit.checks.logic.matters import cannot_deny, told_otherwise
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.finding import Case, Finding
 
@@ -15,12 +16,15 @@ __all__ = [
     "EXEMPT",
     "GATE",
     "NOT",
+    "OTHER_LEDGER",
+    "PAPERS",
     "UNITS",
     "Every",
     "clauses",
     "everies",
     "head_shared",
     "kinds_fit",
+    "other_owner",
     "shared",
 ]
 
@@ -52,13 +56,17 @@ GATE = re.compile(
     "全员|全额|悉数|如数|百分之百|人人|个个|校校|村村|园园|班班|做到|实现|全部|全都|所有|均|都|全覆盖|无一|一律|100[%％]|覆盖|全体|每"
 )
 _NEW = re.compile("新排查|新发现|新增|新收|此外|新建|新接|又发现|又排查")
+# What begins another tale of its own: two ledgers do not contradict each other.
+OTHER_LEDGER = re.compile(
+    "第[二三四五](?:[本类批块项方面部]|个方面)|另一(?:[本类批块项]|部分|方面)|(?<![一-龥])[二三四五]是|(?<![一-龥])其[二三四]|不在[^，。；]{0,8}之列|不计入"
+)
 _PLANNED = re.compile(
     "凡|是否|能否|力争|确保|要求|目标|计划|将|争取|到20|前实现|下一步|推动|努力|使|逐步|若|如果"
 )
 _KINDS = (
     ("幼儿园", "园"), ("小学",), ("中学", "初中"), ("高中",), ("教师", "教职工", "人员"), ("学生", "幼儿"), ("项目", "工程"), ("隐患", "问题", "意见", "事项"),
 )  # fmt: skip
-_SCHOOL = re.compile("学校|校(?!医|车|园|舍|长|外|内)|中小学|小学|中学|初中|高中|教学点|村小")
+_SCHOOL = re.compile("学校|校(?!医|车|园|舍|长|外|内|企|服|本)|中小学|小学|中学|初中|高中|教学点|村小")
 _STAGES = re.compile("幼儿园|小学(?!生)|初中(?!生)|高中(?!生)|中职|(?<!中)(?<!大)小学生|初中生|高中生")
 # Of these, what is said of one leaves the other out.
 _GROUPS = (
@@ -71,7 +79,7 @@ _GROUPS = (
 )
 _GRADES = re.compile("[一二三四五六七八九]年级|起始年级|毕业年级|毕业班|高[一二三](?!中)|初[一二三](?!中)")
 # 培训全员参加, 培训记录没有归档: the papers of a thing are another matter.
-_PAPERS = "(?:记录|档案|台账|材料|照片|经费|效果|质量|方案|成果|资料|总结|时间|内容|形式)"
+PAPERS = "(?:记录|档案|台账|材料|照片|经费|效果|质量|方案|成果|资料|总结|时间|内容|形式)"
 # Who is let off is not left out: 只有3名过敏体质学生没有接种.
 EXEMPT = re.compile(
     "过敏|特异体质|禁忌|免[试修考]|缓[考种]|休学|(?:依法|依规|按规定|经批准)[^，。；]{0,4}[免缓]"
@@ -145,7 +153,14 @@ def _buts(words: str) -> Iterator[_But]:
     for start, clause in clauses(words):
         denial = NOT.search(clause)
         some = COUNTED.search(clause) or _SOME.search(clause)
-        if denial is None or some is None or re.search("不少于|不低于|不超过|不足\\d|未经|无一", clause):
+        if (
+            denial is None
+            or some is None
+            or re.search(
+                "不少于|不低于|不超过|不足\\d|未经|无一|没有一[所个名位人校家]|待(?:完善|加强|提高|提升|改善|改进)",
+                clause,
+            )
+        ):
             continue
         if EXEMPT.search(clause):
             continue
@@ -195,6 +210,7 @@ def _same_matter(words: str, every: Every, but: _But) -> bool:
     if (
         denial is None
         or _NEW.search(between + clause)
+        or OTHER_LEDGER.search(between)
         or re.search("不在[^，。；]{0,6}(?:之列|范围)", words[but.start : but.end + 40])
     ):
         return False
@@ -203,9 +219,7 @@ def _same_matter(words: str, every: Every, but: _But) -> bool:
     grades = [set(_GRADES.findall(w)) for w in (every.noun[-16:] + every.words, clause)]
     if grades[0] and grades[1] and not grades[0] & grades[1]:
         return False
-    if re.search(f"[一-龥]{{2}}的?{_PAPERS}", clause[: denial.start()]) and not re.search(
-        _PAPERS, every.words
-    ):
+    if re.search(f"[一-龥]{{2}}的?{PAPERS}", clause[: denial.start()]) and not re.search(PAPERS, every.words):
         return False
     if (
         re.search("将于|计划|预计|推进|待", denial[0])
@@ -215,7 +229,14 @@ def _same_matter(words: str, every: Every, but: _But) -> bool:
         return False
     if inner and re.search("已|通过", between[-12:]):
         return False
+    # 公办园三十二所，验收手续全部齐备；民办园中尚有1所: whose they are may stand a clause before.
+    if other_owner(words[: every.end], clause):
+        return False
     if not kinds_fit(every.noun, re.split("未|没有|尚", clause)[0] if len(clause) > 6 else clause):
+        return False
+    if cannot_deny(every.words, every.verb, clause, denial[0], but.unit):
+        return False
+    if told_otherwise(words, (every.start, every.end), every.verb, max(but.start, every.end), clause):
         return False
     return _denies(words, every, but, between, clause, denial)
 
@@ -224,12 +245,17 @@ def _denies(words: str, every: Every, but: _But, between: str, clause: str, deni
     """Whether what the clause denies is what was said of all."""
     rest = _ONLY_REST.search(clause) is not None
     close = len(between) <= 60
+    covered = _uncovered(every, clause) if "全覆盖" in every.words else None
+    if covered is not None:
+        return covered
     before = words[max(0, every.start - 40) : every.end]
     unit = but.unit or "所"
     counted = re.search(rf"(?:\d|[一二两三四五六七八九十])\s*{unit}", before) is not None
     bare = re.search("[一-龥]{2,}(?:学校|幼儿园|教师|学生)", clause[: denial.start()]) is None
     if rest and counted and close and bare and but.unit:
         return True
+    if but.unit in {"户", "人", "名"} and re.search("各(?:校|乡镇|学校|园)|所有学校", every.words):
+        return head_shared(every.verb, clause) and re.search("缺", denial[0]) is None
     if (
         _bare_denial(clause[denial.end() :])
         and len(between) <= 24
@@ -240,10 +266,9 @@ def _denies(words: str, every: Every, but: _But, between: str, clause: str, deni
     unsigned = re.search("(?:没有?|未|尚未|还没有?)(?P<verb>[一-龥]{1,3})的", clause)
     if unsigned is not None and unsigned["verb"][0] in every.verb[:4] and len(between) <= 40:
         return True
-    still = re.search("仍然?存在|依然存在", clause) is not None
-    if still:
+    if re.search("仍然?存在|依然存在", clause):
         done = re.search("纠正|整治|消除|清零|杜绝|解决|化解|整改|取缔|清理", every.verb) is not None
-        return done and len(between) <= 60 and shared(every.noun[-14:], clause) >= 3
+        return done and close and shared(every.noun[-14:], clause) >= 3
     if re.match("唯|惟", clause) and len(between) <= 160 and head_shared(every.verb, clause):
         return True
     # 开课率100% and 未开设: the denial takes up the letter that the rate is named by.
@@ -259,9 +284,21 @@ def _denies(words: str, every: Every, but: _But, between: str, clause: str, deni
         return True
     return (
         shared(every.verb, clause) >= 3
-        or (close and head_shared(every.verb, clause) and not _of_its_own(every, clause[: denial.start()]))
+        or (
+            close
+            and head_shared(every.verb[-2:] if "率" in every.words else every.verb, clause)
+            and not _of_its_own(every, clause[: denial.start()])
+        )
         or (rest and close and shared(every.noun[-8:] + every.verb, clause) >= 2)
     )
+
+
+def _uncovered(every: Every, clause: str) -> bool | None:
+    """校舍安全排查实现全覆盖: only what was searched is denied, not what was found; None where the clause speaks of it."""
+    matter = re.sub("(?:实现|达到|做到|已|均|都|了)+$", "", every.noun)
+    if matter[-2:] in clause or "覆盖" in clause:
+        return None
+    return shared(matter, clause) >= 3 or re.search(f"没有?{matter[-4:-2]}", clause) is not None
 
 
 def _of_its_own(every: Every, words: str) -> bool:
@@ -297,6 +334,7 @@ def head_shared(verb: str, clause: str) -> bool:
 
 def kinds_fit(noun: str, exception: str) -> bool:
     """Kindergartens are no exception to what is said of primary schools, nor private schools to what is said of public ones."""
+    exception = re.sub("园林|园区|园艺|园丁|公园|花园", "", exception)
     owned = [set(_OWNED.findall(w)) for w in (noun[-12:], exception)]
     if owned[0] and owned[1] and not owned[0] & owned[1]:
         return False
@@ -322,6 +360,17 @@ def kinds_fit(noun: str, exception: str) -> bool:
     if "中小学" in noun:
         mine |= {"小学", "中学", "高中"}
     return not mine or not theirs or bool(mine & theirs)
+
+
+def other_owner(said: str, clause: str) -> bool:
+    """Whether the part of a sentence that ends some words, and a clause, are of two owners, two places.
+
+    Example:
+        >>> other_owner("公办园三十二所，手续全部齐备", "民办园中尚有1所未取得"), other_owner("各园全部齐备", "民办园1所没有")
+        (True, False)
+    """
+    owners = [set(_OWNED.findall(w)) for w in (re.split("[；。]", said)[-1], clause)]
+    return bool(owners[0] and owners[1] and not owners[0] & owners[1])
 
 
 def shared(one: str, other: str) -> int:

@@ -12,7 +12,7 @@ from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
 
 _EVENTS = (
-    "辍学|失学|流失|事故|欠薪|拖欠|违规|违纪|投诉|案件|体罚|欺凌|超大班额|大班额|中毒|乱收费|上访|信访|危房|欠发|溺水|火灾|纠纷|伤亡|死亡|踩踏|诈骗|"
+    "辍学|失学|流失|事故|欠薪|拖欠|违规|违纪|投诉|案件|体罚|欺凌|超大班额|(?<!最)大班额|中毒|乱收费|上访|信访|危房|欠发|溺水|火灾|纠纷|伤亡|死亡|踩踏|诈骗|"
     "有偿补课|传染病|疫情|舆情|挪用|截留|作弊|泄题|性侵|霸凌|斗殴|自杀|失联|空挂|超标|重点班|起火|失窃"
 )
 _THING = re.compile(_EVENTS)
@@ -25,7 +25,11 @@ _NONE = re.compile(
 _NOT_BACK = re.compile(
     rf"{_NUMBER}[名人][^，。；]{{0,16}}(?:未能?|没有|尚未|仍未|拒不|拒绝)(?:复学|返校|入学|到校|劝返)"
 )
-_OR_BACK = re.compile(f"{_EVENTS}|复学|返校|到校|入学")
+# A class of 56 and more is a large one, of 66 and more an oversized one, whether it is called so or not.
+_LARGE = re.compile(
+    r"(?<!\d)(?P<least>5[5-9]|6\d|7\d)人(?:及)?以上的?(?:大班|教学班|班级|班)(?:数|还|尚|仍|共|有|为|，)*(?P<n>[1-9]\d*)个|(?<!\d)(?P<n2>[1-9]\d*)个(?:班级|教学班|班)?(?:的)?(?:人数|学生数?|班额)?(?:超过|达到?|在)(?P<least2>5[5-9]|6\d|7\d)人(?:以上)?"
+)
+_OR_BACK = re.compile(f"人(?:及)?以上|{_EVENTS}|复学|返校|到校|入学")
 # One thing under several names; a wider one covers the narrower.
 _SAME = (
     {"辍学", "失学", "流失"},
@@ -46,7 +50,7 @@ _OTHER = re.compile(
 _GRADES = re.compile("特大|重大|较大|一般|轻微|轻伤|意外")
 _STAGES = re.compile("小学|初中|高中|幼儿园|学前|中职|民办|公办|义务教育|中小学")
 _WIDE = {"义务教育": {"小学", "初中"}, "中小学": {"小学", "初中", "高中"}}
-_PAST = re.compile("上年|去年|此前|以往|年初曾|曾有|往年|前年|历史|最初|原有|过去")
+_PAST = re.compile("上年|去年|此前|以往|年初曾|曾有|往年|前年|历史|历年|积案|非校园|最初|原有|过去")
 _BACK = re.compile("返校|复学|劝返|清零|销号|均已|全部|整改|期末|化解|消除|解决|办结|清退")
 _AFTER = "[^，。；、]{0,12}"
 
@@ -117,6 +121,7 @@ def _somes(case: Case) -> Iterator[_Said]:
         for match in _NOT_BACK.finditer(words):
             span = (sentence.start + match.start(), sentence.start + match.end())
             yield _Said("辍学", *span, match[0], _clause(case, *span), sentence, frozenset({"未返"}))
+        yield from _large(case, sentence, words)
         for figure in figures(case, sentence):
             if (
                 figure.quantity.kind not in "NAG"
@@ -140,6 +145,17 @@ def _somes(case: Case) -> Iterator[_Said]:
                 said = _beside(case, sentence, span, "", after)
                 if said is not None:
                     yield said
+
+
+def _large(case: Case, sentence: Sentence, words: str) -> Iterator[_Said]:
+    """尚有56人以上班级9个."""
+    for match in _LARGE.finditer(words):
+        least = int(match["least"] or match["least2"])
+        if re.search("消除|化解|减少|上年|去年|没有|无|零", words[max(0, match.start() - 8) : match.start()]):
+            continue
+        things = frozenset({"大班额"} | ({"超大班额"} if least >= 66 else set()))
+        span = (sentence.start + match.start(), sentence.start + match.end())
+        yield _Said("大班额", *span, match[0], _clause(case, *span), sentence, things)
 
 
 def _beside(case: Case, sentence: Sentence, span: tuple[int, int], before: str, after: str) -> _Said | None:

@@ -9,6 +9,7 @@ from zeren.core.audit.checks.measures import (  # noqa: F401
     products,
     quotients,
     ratios,
+    school,
     shared,
     sizes,
     spread,

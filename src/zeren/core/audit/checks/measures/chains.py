@@ -11,6 +11,7 @@ from zeren.core.audit.checks.figures import Figure, figures, sentences_with
 from zeren.core.audit.checks.naming import counted, step
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.tokens.numbers import chinese_number
 
@@ -94,8 +95,9 @@ def _alike(rate: Figure, total: Figure) -> bool:
 
 def _totals(rate: Figure, total: Figure) -> bool:
     alike = _alike(rate, total)
-    paid = total.amount > 20 * rate.amount and re.search(
-        "发放|支付|支出|拨付|投入|需|安排|补助|资金|收取|减免|奖励|下达|落实|配备|新增|花|用|实发|补足|应付|实付|付|缴|支",
+    paid = total.amount > 20 * rate.amount and pattern(
+        "发放|支付|支出|拨付|投入|需|安排|补助|资金|收取|减免|奖励|下达|落实|配备|新增|花|用|实发|补足|应付|实付|付|缴|支"
+    ).search(
         total.before,
     )
     told = _TOTAL.search(total.before) or paid
@@ -133,8 +135,8 @@ def _off(words: str, rate: Figure, total: Figure, others: list[Figure]) -> tuple
 def _thing(rate: Figure) -> str:
     """What the number is for: 乡镇建 of 每个乡镇建2所; a price is for whatever is counted."""
     each = _EACH.search(rate.before)
-    mean = re.search("([人户班校园])均", rate.before)
-    people = mean[1] if mean else "人" if re.search("生均|每[人名生]", rate.before) else ""
+    mean = pattern("([人户班校园])均").search(rate.before)
+    people = mean[1] if mean else "人" if pattern("生均|每[人名生]").search(rate.before) else ""
     return people + each["thing"] if each else "价"
 
 
@@ -163,7 +165,7 @@ def _number(words: str) -> Decimal | None:
 def _slack(rate: Figure, total: Figure) -> Decimal:
     """What rounding leaves open: 2万元 for each is meant as it stands, 1.2万元 may be rounded."""
     loose = step(rate) if rate.quantity.decimals else Decimal(0)
-    if re.search("[人户班校园]均", rate.before):  # a mean was rounded
+    if pattern("[人户班校园]均").search(rate.before):  # a mean was rounded
         loose = half(rate.quantity.decimals) * rate.quantity.factor
     return step(total) + total.amount * loose / rate.amount
 
@@ -202,7 +204,7 @@ def tiers_make_the_total(case: Case) -> Iterator[Finding]:
         row = [f for f in figures(case, sentence) if f.quantity.kind in "NAG"]
         for at, total in enumerate(row[:12]):
             if (
-                not re.search("共|合计|总", total.before)
+                not pattern("共|合计|总").search(total.before)
                 or _NO_TOTAL.search(total.before)
                 or not counted(total)
             ):
@@ -231,7 +233,7 @@ def tiers_make_the_total(case: Case) -> Iterator[Finding]:
 
 def _is_tier(number: Figure, each: Figure, total: Figure) -> bool:
     """一等奖5名，每名800元."""
-    told = re.search("(?:每|各)[一-龥]{0,8}$", each.before) is not None and not re.search(
-        "每|各", number.before
+    told = pattern("(?:每|各)[一-龥]{0,8}$").search(each.before) is not None and not pattern("每|各").search(
+        number.before
     )
     return told and number.quantity.kind == "N" and counted(number) and counted(each) and _alike(each, total)

@@ -10,6 +10,7 @@ from itertools import combinations
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
 
@@ -21,11 +22,11 @@ _CLOSE = re.compile(
 )
 # One sign of the verb tells whether something came or went: 转来、购入、招聘 and 转走、调离、报废.
 _IN = re.compile(
-    "收$|迎来|[转调引购迁]进|收款|收取|查摆|摸排|补录|新(?!学|年|的|区|校)[一-龥]|转入|转来|新收|招生|招收|新招|新增|增加|增补|复学|调入|调进|调来|收入|到账|新进|引进|录用|招聘|新聘|购置|购入|购进|采购|新购|新建|新发现|"
+    "收$|回来|盘盈|迎来|[转调引购迁]进|收款|收取|查摆|摸排|补录|新(?!学|年|的|区|校)[一-龥]|转入|转来|新收|招生|招收|新招|新增|增加|增补|复学|调入|调进|调来|收入|到账|新进|引进|录用|招聘|新聘|购置|购入|购进|采购|新购|新建|新发现|"
     "新排查|新接|收到|接到|新发生|返校|受理|拨入|补充|入学|迁入|来校|接收|下达|捐赠|受赠|入库|招录|选调|遴选|补员|考入|考录|添置|添了|借入|新办|新设|分配|复名|回流"
 )
 _OUT = re.compile(
-    "停发|支$|付$|[转调迁搬送]走|支付|付款|减员|兑付|取消|核减|清退|整治|转出|剔旧|毕业|减少|退学|休学|调出|调离|调走|支出|辍学|流失|死亡|退休|离职|辞职|报废|销号|整改|办结|解决|化解|消除|撤并|撤销|关闭|使用|拨付|"
+    "转为|改为|领用|盘亏|消耗|耗用|停发|支$|付$|[转调迁搬送]走|支付|付款|减员|兑付|取消|核减|清退|整治|转出|剔旧|毕业|减少|退学|休学|调出|调离|调走|支出|辍学|流失|死亡|退休|离职|辞职|报废|销号|整改|办结|解决|化解|消除|撤并|撤销|关闭|使用|拨付|"
     "完成|结案|分流|迁出|停办|劝返|离校|离岗|借出|发放|用去|核销|淘汰|注销|出库|报损|损坏|毁损|遗失|损耗|病故|考走|流出|辞退|解聘|离任|去世|开除|合并"
 )
 _APART = re.compile("其中|分别|含|占|率|平均|人次|以上|以内|比|较|目标|相抵|不等|扣除|剔除")
@@ -96,14 +97,14 @@ def moved(figure: Figure) -> int:
 def _is_in(figure: Figure) -> bool:
     if _OUT.search(figure.before[-4:]):
         return False
-    return _IN.search(figure.before) is not None and not re.search("减少|消除|撤|化解", figure.before)
+    return _IN.search(figure.before) is not None and not pattern("减少|消除|撤|化解").search(figure.before)
 
 
 def _leads(case: Case, row: list[Figure]) -> list[str]:
     """The words between a number and the one before it: 学年初，全区在校生18420人."""
     edges = [max(0, row[0].start - 24), *(f.end for f in row)] if row else []
     return [
-        re.split("[。；]", case.text.content[edge : figure.start])[-1]
+        pattern("[。；]").split(case.text.content[edge : figure.start])[-1]
         for edge, figure in zip(edges, row, strict=False)
     ]
 
@@ -129,7 +130,7 @@ def _flow(case: Case, row: list[Figure]) -> tuple[Figure, list[Figure], Figure] 
         if not figure.exact or _APART.search(words):
             return None
         moved = (_IN.search(figure.before) or _OUT.search(figure.before)) and not _CLOSE.search(figure.before)
-        if not moved and _CLOSE.search(leads[row.index(figure)]) and not re.search("新", figure.before):
+        if not moved and _CLOSE.search(leads[row.index(figure)]) and not pattern("新").search(figure.before):
             return (first, moving, figure) if moving and _one_thing(first, figure) else None
         if not (_IN.search(figure.before) or _OUT.search(figure.before)):
             return None
@@ -140,10 +141,12 @@ def _flow(case: Case, row: list[Figure]) -> tuple[Figure, list[Figure], Figure] 
 def _one_thing(first: Figure, last: Figure) -> bool:
     """Whether opening and closing number are of one thing, as far as both are named: not 原有教师 and 现有学生."""
     names = [
-        re.sub("[一-龥]*?有|为|[初末底还仍尚年月]", "", (_CLOSE if f is last else _OPEN).sub("", f.before))
+        pattern("[一-龥]*?有|为|[初末底还仍尚年月]").sub(
+            "", (_CLOSE if f is last else _OPEN).sub("", f.before)
+        )
         for f in (first, last)
     ]
-    names = [re.sub("[在办册校岗理处未正进行待仍账面度个有数额总]", "", n) for n in names]
+    names = [pattern("[在办册校岗理处未正进行待仍账面度个有数额总]").sub("", n) for n in names]
     if any(
         state in first.before and state in last.before for state in ("在籍", "在册", "在校", "在岗", "在编")
     ):

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import cut, half, near, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case, Finding
 
@@ -42,11 +43,11 @@ def per_head_fits(case: Case) -> Iterator[Finding]:
             or claim.unit is None
         ):
             continue
-        if _STANDARD.search(re.split("[，。；]", case.words_after(claim))[0][:14]) or re.search(
-            "按|应|标准", case.words_before(claim)[-4:]
-        ):
+        if _STANDARD.search(pattern("[，。；]").split(case.words_after(claim))[0][:14]) or pattern(
+            "按|应|标准"
+        ).search(case.words_before(claim)[-4:]):
             continue
-        if re.search("每[天日月]", claim.quote) and not re.search("天|日|月", f"{claim.unit}"):
+        if pattern("每[天日月]").search(claim.quote) and not pattern("天|日|月").search(f"{claim.unit}"):
             continue  # so much for each and a day: days multiply it
         heads, wholes = _heads(case, claim), _wholes(case, claim)
         if not heads or not wholes:
@@ -80,9 +81,9 @@ def _heads(case: Case, claim: Claim) -> list[Claim]:
     if head is None:
         return []
     _, dimensions, names = head
-    one = re.search(
-        "每(?:名|位|个)([一-龥]{2,3}?)(?:负责|承担|配|拥有|每|获|联系|包|督导|平均|达|为|\\d)", claim.quote
-    )
+    one = pattern(
+        "每(?:名|位|个)([一-龥]{2,3}?)(?:负责|承担|配|拥有|每|获|联系|包|督导|平均|达|为|\\d)"
+    ).search(claim.quote)
     names = re.compile(re.escape(one[1])) if one else names
     return [
         c for c in _near(case, claim)
@@ -136,11 +137,11 @@ def _meant(case: Case, claim: Claim, heads: list[Claim], wholes: list[Claim]) ->
         close = [h for h in heads if h.sentence == claim.sentence]
         bases = {h.amount: h for h in close} if close else bases
     if len(bases) > 1:
-        inner = {h.amount: h for h in heads if re.search("在校|学生总|现有学生|全校", h.quote)}
+        inner = {h.amount: h for h in heads if pattern("在校|学生总|现有学生|全校").search(h.quote)}
         bases = inner if len(inner) == 1 else {}
     bases = {
         amount: h for amount, h in bases.items()
-        if h.sentence == claim.sentence or (h.sentence >= claim.sentence - 2 and re.search("在校|学生|在园|校", f"{h.metric or ''}{h.population or ''}"))
+        if h.sentence == claim.sentence or (h.sentence >= claim.sentence - 2 and pattern("在校|学生|在园|校").search(f"{h.metric or ''}{h.population or ''}"))
     }  # fmt: skip
     if _shared(case, claim, wholes):
         return None
@@ -155,7 +156,7 @@ def _meant(case: Case, claim: Claim, heads: list[Claim], wholes: list[Claim]) ->
         near = [w for w in wholes if w.sentence == claim.sentence and w.start < claim.start]
         only = near[-1:] if len({w.amount for w in near}) == 1 else []
         between = case.text.content[only[0].end : claim.start] if only else "0"
-        totals = {w.amount: w for w in only if not re.search(r"\d", between) and len(between) < 14}
+        totals = {w.amount: w for w in only if not pattern(r"\d").search(between) and len(between) < 14}
     if not totals and claim.quote.startswith("平均每"):
         near = [w for w in wholes if w.sentence == claim.sentence and w.start < claim.start]
         totals = {w.amount: w for w in near}
@@ -189,8 +190,8 @@ def _shared(case: Case, claim: Claim, wholes: list[Claim]) -> bool:
 
 def _thing(claim: Claim) -> str:
     """What stands between 生均 and the number."""
-    words = re.sub(r"[\d.,，．]+.*$", "", claim.quote)
-    return _stem(re.sub("小学|初中|高中|幼儿园|全[区县市校]|学生", "", words))
+    words = pattern(r"[\d.,，．]+.*$").sub("", claim.quote)
+    return _stem(pattern("小学|初中|高中|幼儿园|全[区县市校]|学生").sub("", words))
 
 
 def _stem(words: str) -> str:
@@ -199,7 +200,7 @@ def _stem(words: str) -> str:
 
 def _called(case: Case, claim: Claim, whole: Claim) -> bool:
     """Whether the per-head figure is called by the total's name: 生均图书 and 馆藏图书."""
-    if claim.metric and re.search("班额|规模|校均(?:学生|人数)", claim.metric):
+    if claim.metric and pattern("班额|规模|校均(?:学生|人数)").search(claim.metric):
         return re.search(_PUPILS, f"{whole.population or ''}{whole.metric or ''}") is not None
     mine = _thing(claim) or _stem(claim.metric or "")
     other = _stem(whole.metric or "")

@@ -11,6 +11,7 @@ from zeren.core.audit.checks.figures import Figure, figures, sentences_with
 from zeren.core.audit.checks.measures.chains import spoken_products
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.finding import Case, Finding
 
 _EACH = re.compile("每|各(?!类|级|项|地|校园|方|种|界)")
@@ -56,9 +57,9 @@ def products_multiply(case: Case) -> Iterator[Finding]:
             ]
             rates = [
                 f for f in row
-                if _PER.search(f.before) and _same_kind(rate, f) and not _is_total(row, at, f) and not re.search("每[天日]", f.before)
+                if _PER.search(f.before) and _same_kind(rate, f) and not _is_total(row, at, f) and not pattern("每[天日]").search(f.before)
             ]  # fmt: skip
-            if len(rates) > 1 and not re.search("每[天日]", rate.before):
+            if len(rates) > 1 and not pattern("每[天日]").search(rate.before):
                 continue
             beside = [
                 f
@@ -66,9 +67,9 @@ def products_multiply(case: Case) -> Iterator[Finding]:
                 if f is not rate
                 and f not in totals
                 and _same_kind(rate, f)
-                and not re.search("每[天日]", f.before)
+                and not pattern("每[天日]").search(f.before)
             ]
-            if beside and not re.search("每[天日]", rate.before):
+            if beside and not pattern("每[天日]").search(rate.before):
                 continue
             if (
                 not times
@@ -123,7 +124,7 @@ def _same_kind(rate: Figure, total: Figure) -> bool:
     one, other = rate.quantity, total.quantity
     if one.kind != other.kind:
         return False
-    seats = re.search("学位|座|容纳", total.before + total.after + other.unit) is not None and (
+    seats = pattern("学位|座|容纳").search(total.before + total.after + other.unit) is not None and (
         one.dimension == "person" or one.unit in "座个"
     )
     return one.dimension == other.dimension or one.unit[:1] == other.unit[:1] or seats
@@ -134,12 +135,12 @@ def _is_total(row: list[Figure], at: int, total: Figure) -> bool:
     rate = row[at]
     yearly = (
         "每天" in rate.before + ""
-        and re.search("每(?:生|人)?每?年|年(?:补助|人均)", total.before) is not None
+        and pattern("每(?:生|人)?每?年|年(?:补助|人均)").search(total.before) is not None
     )
-    daily = re.search("每[天日]", rate.before) is not None
-    if re.search("每", total.before):
-        return daily and (re.search("[年周月]", total.before) is not None or yearly)
-    if daily and any(re.search("每(?:生|人)?每?年", f.before) for f in row):
+    daily = pattern("每[天日]").search(rate.before) is not None
+    if pattern("每").search(total.before):
+        return daily and (pattern("[年周月]").search(total.before) is not None or yearly)
+    if daily and any(pattern("每(?:生|人)?每?年").search(f.before) for f in row):
         return False
     return _SUM.search(total.before) is not None
 
@@ -171,7 +172,7 @@ def _step(figure: Figure) -> Decimal:
 
 
 def _wrong(case: Case, rate: Figure, times: list[Figure], total: Figure) -> Iterator[Finding]:
-    if len({t.amount for t in times}) > 1 and not re.search("每[天日]", rate.before):
+    if len({t.amount for t in times}) > 1 and not pattern("每[天日]").search(rate.before):
         return
     factor = total.quantity.factor
     made = rate.amount * times[-1].amount / factor
@@ -197,7 +198,7 @@ def equations_hold(case: Case) -> Iterator[Finding]:
     for match in _EQUATION.finditer(case.text.content):
         one, two, three = (Decimal(match[name].replace(",", "")) for name in "abc")
         before = case.text.content[max(0, match.start() - 3) : match.start()]
-        if re.search(r"[×xX*＋+÷/－-]\s*$", before):
+        if pattern(r"[×xX*＋+÷/－-]\s*$").search(before):
             continue
         times = match["op"] not in "＋+"
         made = one * two if times else one + two

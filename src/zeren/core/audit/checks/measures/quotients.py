@@ -12,6 +12,7 @@ from zeren.core.audit.checks.figures import Figure, figures, sentences_with
 from zeren.core.audit.checks.naming import around, closeness, counted, earlier, measure, step
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
 
@@ -51,10 +52,10 @@ def ratios_of_what_they_name(case: Case) -> Iterator[Finding]:
             if not ratio.exact and ratio.quantity.comparator != "~":
                 continue
             spoken = case.text.content[sentence.start : ratio.start]
-            lead = re.split("[，。；：（(]", re.sub("[“”]|[（(][^（）()]*[）)]", "", spoken))[-1]
+            lead = pattern("[，。；：（(]").split(pattern("[“”]|[（(][^（）()]*[）)]").sub("", spoken))[-1]
             if _of_three(case, ratio):
                 continue
-            if _STANDARD.search(lead) or re.match("的?(?:标准|要求|规定|配备|比例)", ratio.after):
+            if _STANDARD.search(lead) or pattern("的?(?:标准|要求|规定|配备|比例)").match(ratio.after):
                 continue
             beside = [f for f in row[:at] if counted(f) and f.segment == ratio.segment]
             if not beside and not row[:at] and sum(f.quantity.kind == "X" for f in row) == 1:
@@ -95,7 +96,7 @@ def _told_next(case: Case, sentence: Sentence) -> list[Figure]:
         for s in following
         if s.paragraph == sentence.paragraph
         for f in figures(case, s)
-        if counted(f) and not re.match("另", f.after)
+        if counted(f) and not pattern("另").match(f.after)
     ]
 
 
@@ -124,7 +125,7 @@ def _of_three(case: Case, ratio: Figure) -> bool:
         case.text.content[max(0, ratio.start - 1) : ratio.start]
         + case.text.content[ratio.end : ratio.end + 1]
     )
-    return re.search("[:：∶︰]", beside) is not None
+    return pattern("[:：∶︰]").search(beside) is not None
 
 
 def _ratio_off(ratio: Figure, lead: str, beside: list[Figure]) -> tuple[Figure, Figure] | None:
@@ -193,7 +194,7 @@ def _named(lead: str, beside: list[Figure]) -> tuple[Figure, Figure] | None:
     if (
         len(beside) == 2
         and people
-        and re.fullmatch("(?:人员)?(?:配比|配备比例?|比例)(?:约?为|是|达到?)?", lead)
+        and pattern("(?:人员)?(?:配比|配备比例?|比例)(?:约?为|是|达到?)?").fullmatch(lead)
     ):
         return beside[0], beside[1]
     names = _SIDES.search(lead) or _SHORT.search(lead)
@@ -226,7 +227,7 @@ def _called(figure: Figure, name: str) -> bool:
 def shares_follow_their_ratio(case: Case) -> Iterator[Finding]:
     """按8:2分担，中央承担720万元，地方承担200万元: the two sums behind a ratio of sharing."""
     for sentence, words in sentences_with(case, _SPLIT):
-        if re.search("分别按|其余|另", words):
+        if pattern("分别按|其余|另").search(words):
             continue
         row = figures(case, sentence)
         for at, ratio in enumerate(row):
@@ -260,7 +261,7 @@ def _pair_of(behind: list[Figure], before: list[Figure]) -> tuple[Figure, Figure
         return None
     names = around(behind[0]), around(behind[1])
     told = all(
-        re.search("中央|省|市|县|区|地方|本级|财政|学校|自筹|企业|社会|家庭|个人|上级", name)
+        pattern("中央|省|市|县|区|地方|本级|财政|学校|自筹|企业|社会|家庭|个人|上级").search(name)
         for name in names
     )
     return (behind[0], behind[1]) if told else None
@@ -296,7 +297,7 @@ def means_of_what_they_name(case: Case) -> Iterator[Finding]:
             if (
                 named is None
                 or not counted(mean)
-                or re.search("标准|不低于|目标|增|减", mean.before + mean.after)
+                or pattern("标准|不低于|目标|增|减").search(mean.before + mean.after)
             ):
                 continue
             pair = _divided(
@@ -320,13 +321,15 @@ def _divided(mean: Figure, named: re.Match[str], near: list[Figure]) -> tuple[Fi
     heads = [f for f in near if _is_head(f, named)]
     wholes = [f for f in near if measure(f) == measure(mean) and f not in heads and "均" not in f.before]
     if "新" not in mean.before:
-        wholes = [f for f in wholes if not re.search("新增|新购|增购|添置|新建", f.before)]
+        wholes = [f for f in wholes if not pattern("新增|新购|增购|添置|新建").search(f.before)]
     if (
         any(_shares(w, h, mean) for w in near for h in near if w is not h)
         or len({h.amount for h in heads}) != 1
     ):
         return None
-    name = re.sub("[生班校园人次户场间]均|平均|达到?|为|仅|约|面积|总|小学|初中|高中|学生", "", mean.before)
+    name = pattern("[生班校园人次户场间]均|平均|达到?|为|仅|约|面积|总|小学|初中|高中|学生").sub(
+        "", mean.before
+    )
     alike = [w for w in wholes if closeness(name, w.before) >= Decimal("0.5")]
     if len(name) > 1 and not alike and named.groupdict().get("of") == "生均":
         return None
@@ -336,9 +339,9 @@ def _divided(mean: Figure, named: re.Match[str], near: list[Figure]) -> tuple[Fi
         wholes = [w for w in wholes if 0 <= mean.start - w.end <= 40][-1:]
     if len({w.amount for w in wholes}) != 1:
         return None
-    stages = set(re.findall("小学|初中|高中|幼儿园|城区|农村|乡镇", mean.before))
+    stages = set(pattern("小学|初中|高中|幼儿园|城区|农村|乡镇").findall(mean.before))
     if stages and not stages & set(
-        re.findall("小学|初中|高中|幼儿园|城区|农村|乡镇", wholes[0].before + heads[0].before)
+        pattern("小学|初中|高中|幼儿园|城区|农村|乡镇").findall(wholes[0].before + heads[0].before)
     ):
         return None  # 小学生均25册 is not made of the whole county's books
     far = wholes[0].amount / heads[0].amount / mean.amount
@@ -358,7 +361,7 @@ def _is_head(figure: Figure, named: re.Match[str]) -> bool:
     if "of" in named.groupdict():
         plain = (
             named["of"] not in ("班额", "班均")
-            or re.search("班", f"{figure.before}{figure.after[:4]}{figure.quantity.unit}") is not None
+            or pattern("班").search(f"{figure.before}{figure.after[:4]}{figure.quantity.unit}") is not None
         )
         if named["of"] == "生均" and not _PUPILS.search(f"{figure.before}{figure.after[:4]}"):
             return False

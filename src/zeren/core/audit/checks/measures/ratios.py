@@ -11,6 +11,7 @@ from zeren.core.audit.checks.measures.quotients import makes_any
 from zeren.core.audit.checks.naming import counted
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case, Finding
 
@@ -51,7 +52,11 @@ def _checked(case: Case, claim: Claim, one: Decimal, other: Decimal, *, last: bo
     if claim.quote.count("比") == 0 and "比" not in (claim.metric or "") and "之比" not in name:
         return
     known = next((s for s in _SIDES if s[0].search(name)), None)
-    if known is None or _STANDARD.search(case.words_before(claim)[-5:] + claim.quote[:3]):
+    if (
+        known is None
+        or pattern("按[^，。；]{2,8}计").search(claim.quote)
+        or _STANDARD.search(case.words_before(claim)[-5:] + claim.quote[:3])
+    ):
         return
     if _STANDARD.search(case.words_after(claim)[:3]):
         return
@@ -119,7 +124,7 @@ def _amounts(case: Case, claim: Claim, words: re.Pattern[str], *, last: bool) ->
         name = other.metric or other.population or ""
         if words.pattern in "男女":
             name = f"{other.population or ''}{other.metric or ''}"
-        if not words.search(name) and not re.search("[师]|学生|在校", name):
+        if not words.search(name) and not pattern("[师]|学生|在校").search(name):
             name = f"{name}{other.population or ''}"
         named = set(_STAGE.findall(f"{other.population or ''}{other.metric or ''}"))
         mixed = _TEACHERS.search(name) and words is _PUPILS
@@ -145,8 +150,8 @@ def splits_follow_their_ratio(case: Case) -> Iterator[Finding]:
     for claim in case.claims:
         if claim.type != "ratio" or not claim.numerator or not claim.denominator:
             continue
-        if not re.search(
-            "分担|比例|配套|承担", claim.quote + case.words_before(claim)[-16:] + case.words_after(claim)[:8]
+        if not pattern("分担|比例|配套|承担").search(
+            claim.quote + case.words_before(claim)[-16:] + case.words_after(claim)[:8]
         ):
             continue
         if claim.metric_kind == "ratio" or any(s[0].search(claim.metric or "") for s in _SIDES):

@@ -11,6 +11,7 @@ from zeren.core.audit.checks.measures.chains import spoken_products
 from zeren.core.audit.checks.naming import bracketed, counted, earlier, measure, step
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.finding import Case, Finding
 
 # So much for each: 每人合, 人均, 每平方米造价.
@@ -76,7 +77,7 @@ def _pair(
     wholes = [f for f in before if measure(f) == measure(each) and f.quantity.kind == kind and f not in heads]
     if len(wholes) != 1 or len(heads) != 1 or "均" in wholes[0].before or "每" in wholes[0].before:
         return None
-    people = re.search("教师|职工|老师", f"{heads[0].before}{heads[0].after[:6]}") is not None
+    people = pattern("教师|职工|老师").search(f"{heads[0].before}{heads[0].after[:6]}") is not None
     wrong_heads = (sign == "生" and people) or (sign == "师" and not people)
     return None if wrong_heads else (wholes[0], heads[0])
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case, Finding
 
@@ -34,8 +35,11 @@ _PAID = re.compile("(?:落实|拨付|核拨|安排|投入|下达|发放|支出)�
 _CLASSES = re.compile("教学班|班级|个班|班$")
 _PUPILS = re.compile("在校生|学生|在校学生|在园幼儿|幼儿")
 _SCHOOL = re.compile("(?:小学|中学|学校|幼儿园|教学点|初中|高中)$")
-_NOT_ONE = re.compile("全[区县市省]|各|所|职业|学院|大学|所有|中小学|义务|教育集团|集团")
+_NOT_ONE = re.compile(
+    "全[国区县市省]|普惠|公办|民办|农村|乡村|城区|镇区|普通|各|所|职业|学院|大学|所有|中小学|义务|教育集团|集团"
+)
 _LARGEST = Decimal(20_000)
+_A_FEW = 20  # in a committee, teachers may outnumber pupils
 _AGES = re.compile(r"平均(?:年龄|教龄)(?:为|是|达)?\s*(\d+(?:\.\d+)?)\s*[岁年]")
 _OLDEST = Decimal(90)
 _STAGES = re.compile("小学|初中|高中|幼儿园|特殊教育|中职|学前")
@@ -48,13 +52,13 @@ def magnitudes(case: Case) -> Iterator[Finding]:
         if claim.amount is None or claim.value is None:
             continue
         words = f"{claim.population or ''}{claim.metric or ''}{claim.quote}"
-        for pattern, units, most, unit in _MOST:
+        for means, units, most, unit in _MOST:
             if (
-                pattern.search(words)
+                means.search(words)
                 and claim.unit in units
                 and claim.amount > most
                 and claim.type not in {"target", "part_whole"}
-                and not re.search("合计|总额|总计|共|累计|总", words)
+                and not pattern("合计|总额|总计|共|累计|总|另加|(?:^|，)计").search(words)
                 and not _PAID.search(case.words_before(claim)[-8:] + claim.quote)
             ):
                 message = f"数量级不可能：{say(claim.value, 4)}{claim.unit or ''}（合{say(claim.amount)}{unit}），请核对数值或单位。"
@@ -83,12 +87,13 @@ def _too_many(case: Case, claim: Claim, words: str) -> Iterator[Finding]:
         return
     one = claim.org or ""
     if not _SCHOOL.search(one):
-        named = re.search(
-            "(?:^|[，。；])([^，。；]{0,8}(?:小学|中学|幼儿园|学校))(?:现?有|共有)?(?:在校|在园)?(?:学生|幼儿)",
+        named = pattern(
+            "(?:^|[，。；])([^，。；]{0,8}(?:小学|中学|幼儿园|学校))(?:现?有|共有)?(?:在校|在园)?(?:学生|幼儿)"
+        ).search(
             words,
         )
         one = named[1] if named else ""
-    told_one = _SCHOOL.search(one) is not None and not _NOT_ONE.search(one)
+    told_one = _SCHOOL.search(one) is not None and not _NOT_ONE.search(one) and _STAGES.fullmatch(one) is None
     if told_one and claim.amount > _LARGEST:
         message = f"数量级不可能：“{one}”一所学校有{say(claim.amount)}名学生，请核对人数或单位。"
         yield case.finding(
@@ -188,14 +193,17 @@ def pupils_to_schools(case: Case) -> Iterator[Finding]:
                 )
                 reversed_ = (
                     (other.metric or "") in {"在校生", "在校学生", "学生"}
+                    and other.dimension == "person"
                     and (one.metric or "") in {"专任教师", "教师"}
-                    and one.amount > other.amount
+                    and one.amount > other.amount >= _A_FEW
                 )
                 stage = set(_STAGES.findall(words)), set(_STAGES.findall(about))
                 if (
                     not (crowded or reversed_)
-                    or (stage[0] and stage[1] and not stage[0] & stage[1])
-                    or re.search("中心|示范|获|抽|新", about)
+                    or (
+                        stage[0] != stage[1] if crowded else stage[0] and stage[1] and not stage[0] & stage[1]
+                    )
+                    or pattern("中心|示范|获|抽|新|进修|培训|职业|特殊|特教|党校|技工").search(about)
                 ):
                     continue
                 told = f"{say(one.amount)}对{say(other.amount)}"

@@ -12,6 +12,7 @@ from zeren.core.audit.checks.measures.flows import moved
 from zeren.core.audit.checks.naming import counted, measure, step
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.finding import Case, Finding
 
 _MEAN = re.compile(
@@ -50,6 +51,10 @@ def means_told_first(case: Case) -> Iterator[Finding]:
                 continue
             if any(_LOOSE.search(f.before) for f in (heads[0], wholes[0])):
                 continue
+            # 平均每名对象24次 is not of the 57 teachers before it.
+            noun = pattern("每[名个位所]([一-龥]{2,6})$").search(mean.before)
+            if noun is not None and not set(noun[1]) & set(f"{heads[0].before}{heads[0].after[:6]}"):
+                continue
             yield from _misfit(case, mean, wholes[0], heads[0])
 
 
@@ -57,7 +62,7 @@ def _is_head(figure: Figure, sign: str) -> bool:
     if figure.quantity.kind == "B":
         return sign in "生人师名位" and _PEOPLE.search(figure.before) is not None
     words = f"{figure.before}{figure.after[:6]}"
-    staff = re.search("教师|职工|老师|教练|督学", words) is not None
+    staff = pattern("教师|职工|老师|教练|督学").search(words) is not None
     if (sign == "生" and staff) or (sign == "师" and not staff):
         return False
     return figure.quantity.dimension in _HEADS[sign]
@@ -118,7 +123,7 @@ def every_each_has_its_number(case: Case) -> Iterator[Finding]:
             continue
         for at, rate in enumerate(row):
             lead = words[max(0, rate.start - sentence.start - 24) : rate.start - sentence.start]
-            things = [m["thing"] for m in _EACH.finditer(re.split("[；。]", lead)[-1])]
+            things = [m["thing"] for m in _EACH.finditer(pattern("[；。]").split(lead)[-1])]
             totals = [
                 f
                 for f in row[at + 1 :]
@@ -149,14 +154,17 @@ def _number_of(thing: str, row: list[Figure], rate: Figure) -> Figure | None:
 
 def _total_told(rate: Figure, total: Figure) -> bool:
     """Whether words tell the total, and both are bounds or none is."""
-    floor = re.search("最低|至少|不少于|起码|不低于", total.before) is not None
-    bound = rate.quantity.comparator in (">", ">=") or re.search("至少|不少于|最低", rate.before) is not None
+    floor = pattern("最低|至少|不少于|起码|不低于").search(total.before) is not None
+    bound = (
+        rate.quantity.comparator in (">", ">=") or pattern("至少|不少于|最低").search(rate.before) is not None
+    )
     if floor != bound or total.amount <= rate.amount:
         return False
     return floor or (
         rate.exact
         and total.exact
-        and re.search("应|共|总|合计|计|需|达|为|是|全年|全学[年期]|收入|支出|发放", total.before) is not None
+        and pattern("应|共|总|合计|计|需|达|为|是|全年|全学[年期]|收入|支出|发放").search(total.before)
+        is not None
     )
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from zeren.core.audit.checks.figures import figures, sentences_with
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.finding import Case, Finding
 
 _ALSO = re.compile(r"^(?:[（(][约即合计折共\s]*|[，,]?(?:折合|约合|合(?!计)|即|相当于|折算)约?)$")
@@ -36,7 +37,9 @@ def conversions_agree(case: Case) -> Iterator[Finding]:
             if (
                 b.approx
                 or a.approx
-                or re.search("约|近", other.before + case.text.content[other.start - 2 : other.start + 1])
+                or pattern("约|近").search(
+                    other.before + case.text.content[other.start - 2 : other.start + 1]
+                )
             ):
                 slack += Decimal("0.1") * one.amount
             if abs(one.amount - other.amount) <= slack:
@@ -53,7 +56,9 @@ def areas_in_their_unit(case: Case) -> Iterator[Finding]:
     for claim in case.claims:
         if claim.type != "per_capita" or claim.unit != "亩" or claim.value is None or claim.value < 1:
             continue
-        if _BUILT.search(claim.quote) and not re.search("基地|农场|林|耕地|种植|劳动", case.words_of(claim)):
+        if _BUILT.search(claim.quote) and not pattern("基地|农场|林|耕地|种植|劳动").search(
+            case.words_of(claim)
+        ):
             message = f"生均面积{say(claim.value)}亩太大，多半应为平方米，请核对单位。"
             told = f"{say(claim.value)}亩≈{say(claim.value * Decimal('666.67'), 0)}平方米"
             yield case.finding("unit_error", "error", (claim.start, claim.end), message, recomputed=told)

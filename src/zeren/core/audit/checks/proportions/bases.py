@@ -10,8 +10,10 @@ from itertools import combinations
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
 from zeren.core.audit.checks.naming import closeness, counted, earlier, measure
 from zeren.core.audit.checks.proportions.sides import bearing, counts_of, fits, scale_of
+from zeren.core.audit.checks.proportions.vouched import vouched
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case, Finding
 
@@ -56,7 +58,7 @@ def _odd_one(case: Case, shares: list[Claim], fitting: list[set[Decimal]]) -> It
         if not shared or own & shared or len({s.denominator for s in shares if s.denominator}) > 1:
             continue
         since = max((s.end for s in shares if s.end <= share.start), default=share.start)
-        if own and re.search("[中里内](?!心|学|小|职|考|级|层)", case.text.content[since : share.start]):
+        if own and pattern("[中里内](?!心|学|小|职|考|级|层)").search(case.text.content[since : share.start]):
             continue  # 寄宿生中女生402人，占49.6%: a whole of its own
         base = next(iter(shared))
         value = (share.numerator or Decimal(0)) * (scale_of(share) or Decimal(100)) / base
@@ -71,7 +73,9 @@ def shares_of_a_named_base(case: Case) -> Iterator[Finding]:
     for claim in case.claims:
         if claim.type != "share" or scale_of(claim) is None or not claim.exact or not claim.numerator:
             continue
-        named = re.search(r"占(?:全[区县市校]|我[区县市校])?([一-龥]{2,14}?)(?:总数|总人数)?的", claim.quote)
+        named = pattern(r"占(?:全[区县市校]|我[区县市校])?([一-龥]{2,14}?)(?:总数|总人数)?的").search(
+            claim.quote
+        )
         if claim.denominator or named is None:
             continue
         bases = [c for c in counts_of(case, claim) if c.type == "count"]
@@ -112,6 +116,7 @@ def _called(claim: Claim, name: str) -> bool:
 
 
 @check("implied_denominator", rule="R07、R08：人数和比率推出分母；一所学校没有那么多学生")
+@vouched
 def counts_imply_a_base(case: Case) -> Iterator[Finding]:
     """辍学6名，辍学率0.01% of one school: that school would need 40,000 to 120,000 pupils.
 
@@ -170,14 +175,15 @@ def _of_one_school(case: Case, claim: Claim) -> bool:
 
 def _opens_with_a_school(case: Case, claim: Claim) -> bool:
     words = case.words_before(claim)
-    named = re.match("[一-龥]{2,12}(?:小学|中学|学校|幼儿园)(?!阶段|教育|生|教师|所)", words)
-    return named is not None and not re.search("全[区县市镇乡]|各|所|义务|中小学", words)
+    named = pattern("[一-龥]{2,12}(?:小学|中学|学校|幼儿园)(?!阶段|教育|生|教师|所)").match(words)
+    return named is not None and not pattern("全[区县市镇乡]|各|所|义务|中小学").search(words)
 
 
 _NAMED = re.compile("占(?:全?[区县市校镇]|我[区县校])?(?P<base>[一-龥]{2,14}?)(?:总数|总人数|总量|数)?的$")
 
 
 @check("wrong_denominator", "percent_count_mismatch", rule="R09：写明“占某某的”，分母就是名为某某的那个数")
+@vouched
 def figures_of_a_named_base(case: Case) -> Iterator[Finding]:
     """有效问卷1600份，…1440份，占有效问卷的72%: 90 %; the base is named, and the printed share is of another number."""
     for sentence, _ in sentences_with(case, re.compile("占")):
@@ -188,8 +194,8 @@ def figures_of_a_named_base(case: Case) -> Iterator[Finding]:
             part = before[-1] if before and share.start - before[-1].end <= 24 else None
             if named is None and part is not None and share.before in ("占", "占比", "占比为"):
                 # 专任教师中…1240人，占50%: the group before 中 is what it is a share of.
-                named = re.match(
-                    "(?P<base>[一-龥]{2,10}?教[师职工]+|[一-龥]{2,8}?学?生)中(?!心|小|学)", part.before
+                named = pattern("(?P<base>[一-龥]{2,10}?教[师职工]+|[一-龥]{2,8}?学?生)中(?!心|小|学)").match(
+                    part.before
                 )
             if named is None or share.quantity.kind != "P" or not share.exact or share.start < sentence.start:
                 continue
@@ -208,10 +214,10 @@ def figures_of_a_named_base(case: Case) -> Iterator[Finding]:
 def _bears(figure: Figure, name: str) -> bool:
     """有效问卷1600份 for 有效问卷; 民办园40所 for 民办园; not 普惠性民办园, which says more."""
     words = figure.before if figure.before.strip() else figure.after
-    wider = re.search("符合|条件|应|女|男|骨干|普惠|高级|优秀|新|年轻|残疾|留守|以上", words)
+    wider = pattern("符合|条件|应|女|男|骨干|普惠|高级|优秀|新|年轻|残疾|留守|以上").search(words)
     if len(name) >= 4 and closeness(name, words) == 1 and not wider and words[-2:] == name[-2:]:
         return True
-    return words.endswith(name) and not re.search("(?:性|的|化)$", words[: -len(name)])
+    return words.endswith(name) and not pattern("(?:性|的|化)$").search(words[: -len(name)])
 
 
 def _named_off(

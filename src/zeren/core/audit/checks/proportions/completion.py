@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
+from zeren.core.audit.checks.proportions.vouched import vouched
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
 from zeren.core.audit.finding import Case, Finding
@@ -18,6 +19,7 @@ _SOMETHING = re.compile("任务|计划|目标|预算|指标")
 
 
 @check("completion_mismatch", rule="完成率＝完成数÷任务数")
+@vouched
 def parts_of_a_plan(case: Case) -> Iterator[Finding]:
     """新增学位1062个，完成年度任务900个的104.2%: 118 %. The number done stands before the plan (B1-53)."""
     for sentence, _ in sentences_with(case, _SOMETHING):
@@ -58,6 +60,7 @@ def _near(value: Decimal, rate: Figure, *sides: Figure) -> bool:
 
 
 @check("completion_mismatch", rule="超额数＝完成数－任务数")
+@vouched
 def what_is_over_the_plan(case: Case) -> Iterator[Finding]:
     """任务3200人，完成3360人，超额完成260人: 160."""
     for sentence, _ in sentences_with(case, _OVER):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from zeren.core.audit.checks.naming import severed
 from zeren.core.audit.checks.proportions.sides import (
     another_pair,
     base_is_named,
@@ -15,8 +16,10 @@ from zeren.core.audit.checks.proportions.sides import (
     sides,
     sure,
 )
+from zeren.core.audit.checks.proportions.vouched import vouched
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import cut, half, say, shows
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case, Finding
 
@@ -37,6 +40,7 @@ _NEAR = Decimal(
     "completion_mismatch",
     rule="R04：率＝分子÷分母，误差不超过末位的一半",
 )
+@vouched
 def shares_fit_their_counts(case: Case) -> Iterator[Finding]:
     """适龄儿童3264人，入学3231人，入学率99.05%: 3231 ÷ 3264 is 98.99 % (B3-6, 7, 12)."""
     for claim in case.claims:
@@ -48,6 +52,12 @@ def shares_fit_their_counts(case: Case) -> Iterator[Finding]:
             continue
         if _QUOTED.search(claim.quote + case.words_after(claim)[:10]) and not sure(claim, "numerator"):
             continue  # 低于保险公司给出的1.2‰的参考值
+        if (
+            severed(case, top.start, claim.start)
+            and severed(case, bottom.start, claim.start)
+            and not _named(claim)
+        ):
+            continue  # both numbers stand in another statement
         if top.amount == bottom.amount and not sure(claim, "numerator"):
             continue  # 男生600名…，女生600名: two groups of one size
         room = half(claim.decimals) + _fuzz(top, bottom, scale)
@@ -55,7 +65,14 @@ def shares_fit_their_counts(case: Case) -> Iterator[Finding]:
         # 二班、三班 are no counts; a numerator larger than its base was misread.
         if abs(value - claim.value) <= room or (value > scale >= claim.value and claim.type != "completion"):
             continue
+        stem = (claim.metric or "")[-3:-1]
+        if (claim.metric or "").endswith("率") and stem not in top.quote and value * 5 < claim.value:
+            continue  # 优秀率18.3%，参考5,214人，缺考37人: those absent are no part that is told
         yield from _misfit(case, claim, top, bottom)
+
+
+def _named(claim: Claim) -> bool:
+    return bool(claim.base_name) or base_is_named(claim)
 
 
 def _fuzz(top: Claim, bottom: Claim, scale: Decimal) -> Decimal:
@@ -149,7 +166,7 @@ def _other_base(case: Case, claim: Claim, top: Claim, bottom: Claim) -> Claim | 
 
 def _is_called(claim: Claim, name: str) -> bool:
     """Whether a count bears the name of the base: 占在校生总数的 means 在校学生148620人 as well as 初中在校生."""
-    base = re.sub("(?:总数|总量|总额|总人数|人数|总)$", "", name)
+    base = pattern("(?:总数|总量|总额|总人数|人数|总)$").sub("", name)
     words = f"{claim.population or ''}{claim.metric or ''}"
     return len(base) >= 2 and (base in words or set(base) <= set(words))
 
@@ -167,13 +184,14 @@ def _row_has_base(case: Case, claim: Claim, bottom: Claim) -> bool:
 
 
 @check("percent_count_mismatch", "wrong_denominator", rule="R04：写明“其中…占比”的，占比是这一部分与整体之比")
+@vouched
 def ratios_named_share(case: Case) -> Iterator[Finding]:
     """随迁子女3260人，其中在公办学校就读3015人，占比94.2%: the word 占比 stands for 占…的."""
     for claim in case.claims:
         scale = scale_of(claim)
         if claim.type not in {"share", "rate"} or claim.links or scale is None or not claim.exact:
             continue
-        if claim.value is None or not re.match("[，,]?(?:占|所占|比例|比重)", claim.quote):
+        if claim.value is None or not pattern("[，,]?(?:占|所占|比例|比重)").match(claim.quote):
             continue
         row = case.by_sentence.get(claim.sentence, [])
         before = [
@@ -186,8 +204,8 @@ def ratios_named_share(case: Case) -> Iterator[Finding]:
         ):
             continue
         whole, part, total = before[-2], before[-1].amount, before[-2].amount
-        told_whole = re.search(
-            "其中|[中里内](?:的|有|，)?", case.text.content[whole.end - 1 : before[-1].end]
+        told_whole = pattern("其中|[中里内](?:的|有|，)?").search(
+            case.text.content[whole.end - 1 : before[-1].end]
         )
         if not part or not total or part > total or told_whole is None:
             continue
@@ -199,6 +217,7 @@ def ratios_named_share(case: Case) -> Iterator[Finding]:
 
 
 @check("percent_count_mismatch", rule="R04：写“七成以上”“近九成”的，实际占比应当相近")
+@vouched
 def loose_shares_hold(case: Case) -> Iterator[Finding]:
     """六十所中的三十八所，占七成以上: 63 %."""
     for claim in case.claims:
@@ -218,6 +237,7 @@ def loose_shares_hold(case: Case) -> Iterator[Finding]:
             or not top.amount
             or not bottom.amount
             or not sure(claim, "denominator")
+            or severed(case, bottom.start, claim.start)
         ):
             continue
         value = top.amount * scale / bottom.amount
@@ -235,13 +255,13 @@ def loose_shares_hold(case: Case) -> Iterator[Finding]:
 
 
 @check("percent_count_mismatch", rule="R04：千分率＝件数÷人数×1000")
+@vouched
 def permillages_fit_their_counts(case: Case) -> Iterator[Finding]:
     """意外伤害45起，按在校生30000人计，发生率为1.8‰: 1.5 ‰."""
     for claim in case.claims:
         if claim.type != "rate" or claim.unit != "‰" or not claim.exact or not claim.value or claim.numerator:
             continue
-        if re.search(
-            "[较比]|上年|去年|同期|低于|高于|给出|要求|控制|以内|不超过|全[国省市]",
+        if pattern("[较比]|上年|去年|同期|低于|高于|给出|要求|控制|以内|不超过|全[国省市]").search(
             case.words_before(claim)[-8:] + claim.quote,
         ):
             continue

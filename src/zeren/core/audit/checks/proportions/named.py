@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
 from zeren.core.audit.checks.naming import around, bracketed, counted, earlier, measure, step
+from zeren.core.audit.checks.proportions.vouched import vouched
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import fits_count, half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
 
@@ -42,9 +44,9 @@ def _room(case: Case, rate: Figure) -> Decimal | None:
     if rate.exact:
         return half(rate.quantity.decimals)
     words = case.text.content[rate.start : rate.end]
-    if re.match("[多余强有半以左上]", case.text.content[rate.end : rate.end + 1]):
+    if pattern("[多余强有半以左上]").match(case.text.content[rate.end : rate.end + 1]):
         return None
-    tenths = re.fullmatch("[一二两三四五六七八九]成([一二三四五六七八九半])?", words)
+    tenths = pattern("[一二两三四五六七八九]成([一二三四五六七八九半])?").fullmatch(words)
     return None if tenths is None else Decimal(1) if tenths[1] else Decimal(4)
 
 
@@ -84,6 +86,7 @@ def _bears(attribute: str, figure: Figure) -> bool:
 
 
 @check("completion_mismatch", rule="完成率＝完成数÷任务数")
+@vouched
 def plans_told_before(case: Case) -> Iterator[Finding]:
     """规划处置84栋，到11月底已拆除63栋，完成规划任务的80%: 75 %; 盘算着添置八十台，六十八台…，任务完成了九成: 85 %."""
     for sentence, words in sentences_with(
@@ -135,6 +138,7 @@ _NOT_ALL = re.compile("最[高低大小多少]|一[所个名]|平均|抽|满意|
 
 
 @check("infeasible_rate", rule="B3-11：人数是整数，给定分母只能得到有限几个百分数")
+@vouched
 def shares_of_a_group_are_of_whole_things(case: Case) -> Iterator[Finding]:
     """46名专任教师里，受过培训的达92.4%: 42 make 91.3 %, 43 make 93.5 %."""
     for sentence, _ in sentences_with(case, re.compile("[里中内]")):
@@ -152,7 +156,7 @@ def shares_of_a_group_are_of_whole_things(case: Case) -> Iterator[Finding]:
             if (
                 "率" in grouped["what"]
                 or _NOT_ALL.search(between)
-                or re.search("(?:抽|随机|每)[^，。]{0,6}$", group.before)
+                or pattern("(?:抽|随机|每)[^，。]{0,6}$").search(group.before)
             ):
                 continue
             if (
@@ -177,7 +181,7 @@ def _wider(case: Case, sentence: Sentence, group: Figure, rate: Figure) -> bool:
         if f.start > rate.start and counted(f) and measure(f) == measure(group)
     ]
     made = any(abs(f.amount * 100 / group.amount - rate.value) <= 2 for f in behind)
-    return made or re.search("约|近", around(rate)[:2]) is not None
+    return made or pattern("约|近").search(around(rate)[:2]) is not None
 
 
 _TAKING_PART = re.compile(
@@ -187,6 +191,7 @@ _OF_PUPILS = re.compile("近视|体质|及格|升学|满意|入学|入园|巩固
 
 
 @check("infeasible_rate", rule="B3-11：个数是整数，给定分母只能得到有限几个百分数")
+@vouched
 def rates_told_before_their_number(case: Case) -> Iterator[Finding]:
     """优秀率为26.3%，…，参加年检的民办园一共28所: 7 make 25 %, 8 make 28.57 %."""
     for sentence, _ in sentences_with(case, re.compile("率")):
@@ -195,7 +200,7 @@ def rates_told_before_their_number(case: Case) -> Iterator[Finding]:
         wholes = [f for f in row if f.quantity.kind == "N" and f.quantity.factor == 1]
         if first is None or not first.exact or len(wholes) != 1 or not counted(wholes[0]):
             continue
-        whole, told = wholes[0], re.search("[一-龥]率(?:为|达到?|是)?$", first.before)
+        whole, told = wholes[0], pattern("[一-龥]率(?:为|达到?|是)?$").search(first.before)
         if told is None or _OF_PUPILS.search(first.before) or not _TAKING_PART.search(whole.before):
             continue
         if not 2 <= whole.amount <= 200 or not 0 < first.value < 100 or whole.end < first.start:

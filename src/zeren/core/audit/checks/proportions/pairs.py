@@ -10,8 +10,10 @@ from itertools import combinations, permutations
 
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
 from zeren.core.audit.checks.naming import around, bracketed, closeness, counted, earlier, measure, step
+from zeren.core.audit.checks.proportions.vouched import vouched
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import cut, half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
 
@@ -51,6 +53,7 @@ class _Sides:
     "completion_mismatch",
     rule="R04：率＝分子÷分母，分子是以率名相称的数，分母是包含它的数",
 )
+@vouched
 def rates_fit_the_counts_beside_them(case: Case) -> Iterator[Finding]:
     """教学班118个，其中大班额9个，大班额比例8.6%: 7.6 %; 寄宿学生1134人，全校学生2520人，寄宿率48%: 45 %.
 
@@ -83,7 +86,7 @@ def _room(case: Case, rate: Figure) -> Decimal | None:
     if rate.exact:
         return half(rate.quantity.decimals)
     words = case.text.content[rate.start : rate.end]
-    tenths = re.fullmatch("[一二两三四五六七八九]成([一二三四五六七八九])?", words)
+    tenths = pattern("[一二两三四五六七八九]成([一二三四五六七八九])?").fullmatch(words)
     return None if tenths is None else Decimal(1) if tenths[1] else Decimal(4)
 
 
@@ -95,14 +98,14 @@ def _told_already(case: Case, sides: _Sides, row: list[Figure], rate: Figure) ->
 
 
 def _is_rate(rate: Figure) -> bool:
-    if re.fullmatch("[的，]?", rate.before):
+    if pattern("[的，]?").fullmatch(rate.before):
         return True  # 占在校生（368人）的15%
     return _RATE.search(rate.before) is not None and _OTHER_RATE.search(rate.before) is None
 
 
 def _stem(rate: Figure) -> str:
     name = _RATE.sub("", rate.before)
-    return re.sub("^(?:其中|学生|教师|我[区县校市]|全[区县校市镇])|所$", "", name)
+    return pattern("^(?:其中|学生|教师|我[区县校市]|全[区县校市镇])|所$").sub("", name)
 
 
 def _sides(case: Case, sentence: Sentence, row: list[Figure], at: int) -> _Sides | None:
@@ -114,7 +117,7 @@ def _sides(case: Case, sentence: Sentence, row: list[Figure], at: int) -> _Sides
         return None
     inner = row[at - 1]
     if (
-        re.fullmatch("[的，]?", rate.before)
+        pattern("[的，]?").fullmatch(rate.before)
         and bracketed(case, inner)
         and not bracketed(case, rate)
         and "占" in case.text.content[inner.start - 14 : inner.start]
@@ -122,7 +125,7 @@ def _sides(case: Case, sentence: Sentence, row: list[Figure], at: int) -> _Sides
         return (
             _Sides(before[-2], (before[-1],), named=True) if len(before) > 1 and before[-1] is inner else None
         )
-    if not stem or re.fullmatch("所占?|其", stem):
+    if not stem or pattern("所占?|其").fullmatch(stem):
         beside = row[at - 1]
         named = False
         part = beside if counted(beside) and rate.start - beside.end <= 24 else None
@@ -142,7 +145,9 @@ def _sides(case: Case, sentence: Sentence, row: list[Figure], at: int) -> _Sides
 
 def _alone(held: list[Figure], part: Figure, rate: Figure) -> bool:
     """走访了48所中小学。…的只有二十一所，占48.3%: a bare 占 is of the one number before, where it is near enough."""
-    told = re.search("只有|仅有|有|已|的$", part.before) is not None and re.fullmatch("占比?", rate.before)
+    told = pattern("只有|仅有|有|已|的$").search(part.before) is not None and pattern("占比?").fullmatch(
+        rate.before
+    )
     return bool(told) and len(held) == 1 and abs(part.amount * 100 / held[0].amount - rate.value) <= 6
 
 
@@ -181,9 +186,11 @@ def _follows(whole: Figure, part: Figure, rate: Figure) -> bool:
     if measure(whole) != measure(part) or part.amount > whole.amount or rate.start - part.end > 12:
         return False
     sibling = whole.before[-2:] == part.before[-2:] or (
-        _GROUP.search(part.before) and not re.search("已|实际|其中", part.before)
+        _GROUP.search(part.before) and not pattern("已|实际|其中").search(part.before)
     )
-    near = abs(part.amount * 100 / whole.amount - rate.value) <= 8 and not re.search("合计|共", part.before)
+    near = abs(part.amount * 100 / whole.amount - rate.value) <= 8 and not pattern("合计|共").search(
+        part.before
+    )
     return near and not sibling and len(part.before) <= 10 and part.segment == whole.segment == rate.segment
 
 
@@ -194,7 +201,7 @@ def _of_two(before: list[Figure], rate: Figure, stem: str) -> Figure | None:
     if (
         last is not None
         and rate.start - last.end <= 10
-        and re.search("共|合计", last.before)
+        and pattern("共|合计").search(last.before)
         and _DOING.search(last.before + stem)
     ):
         return last  # 三种方式共落实278名，安置率…
@@ -208,7 +215,7 @@ def _of_two(before: list[Figure], rate: Figure, stem: str) -> Figure | None:
     if len(numbers) != 2 or len(before) != 2 or measure(numbers[0]) != measure(numbers[1]):
         return None
     first, second = numbers
-    told = re.search("已|实际|其中|有|取得|达到|参", second.before) and second.amount < first.amount
+    told = pattern("已|实际|其中|有|取得|达到|参").search(second.before) and second.amount < first.amount
     return (
         second
         if told
@@ -220,9 +227,9 @@ def _of_two(before: list[Figure], rate: Figure, stem: str) -> Figure | None:
 
 def _bears(figure: Figure, stem: str) -> bool:
     words = around(figure)
-    if _DOING.search(stem) and _DONE.search(words) and not re.search("应|计划|任务|目标", figure.before):
+    if _DOING.search(stem) and _DONE.search(words) and not pattern("应|计划|任务|目标").search(figure.before):
         return True
-    return closeness(stem, words) >= Decimal("0.75") and not re.search("应|计划", figure.before)
+    return closeness(stem, words) >= Decimal("0.75") and not pattern("应|计划").search(figure.before)
 
 
 def _holds(case: Case, whole: Figure, part: Figure, stem: str) -> bool:
@@ -235,12 +242,12 @@ def _holds(case: Case, whole: Figure, part: Figure, stem: str) -> bool:
         return False
     planned = (
         _DOING.search(stem) is not None
-        and re.search("应|计划|任务|目标|需|预算|指标", around(whole)) is not None
+        and pattern("应|计划|任务|目标|需|预算|指标").search(around(whole)) is not None
     )
     if whole.amount < part.amount and not planned:
         return False
     between = case.text.content[min(whole.end, part.end) : max(whole.start, part.start)]
-    return not re.search("；|;", between) and (
+    return not pattern("；|;").search(between) and (
         "其中" in between
         or bool(_WHOLE.search(around(whole)))
         or bool(_PLAN.search(around(whole)))
@@ -280,7 +287,7 @@ def _judged(case: Case, rate: Figure, sides: _Sides, row: list[Figure]) -> Itera
         else f"（{say(whole.amount)}－{say(part.amount)}）÷{say(whole.amount)}＝{say(share)}%"
     )
     message = f"数与率对不上：{shown}，报告写{say(rate.value, 4)}%，请核对人数或比率。"
-    plan = re.search("计划|任务|目标|预算|指标", around(whole)) is not None
+    plan = pattern("计划|任务|目标|预算|指标").search(around(whole)) is not None
     sure = len({w.amount for w in sides.wholes}) == 1
     spans = ((whole.start, whole.end), (part.start, part.end))
     yield case.finding(

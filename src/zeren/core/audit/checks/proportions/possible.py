@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zeren.core.audit.checks.figures import figures, sentences_with
-from zeren.core.audit.checks.naming import counted
+from zeren.core.audit.checks.naming import counted, severed
 from zeren.core.audit.checks.proportions.sides import base_is_named, bearing, counts_of, fits, scale_of, sure
+from zeren.core.audit.checks.proportions.vouched import vouched
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import fits_count, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.lexicon.metrics import metric_named
@@ -18,8 +20,10 @@ from zeren.core.audit.lexicon.metrics import metric_named
 # Rates whose numerator may hold more than the denominator: other ages, other years, more done than planned.
 _OPEN_ENDED = re.compile(
     "毛|完成|增|超|投资|执行|达产|进度|利用|到位|收入|支出|指数|人均|同比|预算|计划|任务|目标|上年|去年|"
-    "上一年|相当于|占用|负荷|使用率|招生|编制|比上|产出|周转|倍|相加|之和|等于"
+    "上一年|相当于|占用|负荷|使用率|招生|编制|比上|产出|周转(?!房)|倍|相加|之和|等于"
 )
+# The last rate that is named before a list of numbers: 毛入学（园）率，学前为98.7%，小学为103.2%.
+_RATE_NAMES = re.compile("[一-龥（）]{1,10}率")
 # Rates of which more than all is conceivable, but asks for a word: pupils who came from elsewhere.
 _DOUBTFUL = re.compile("巩固|升学|就业|流入")
 # Bad things: a rate of half the pupils is no rate of that thing.
@@ -63,7 +67,7 @@ def rates_within_bounds(case: Case) -> Iterator[Finding]:
         if claim.type not in {"rate", "share", "max", "from_to"} or scale is None or claim.value is None:
             continue
         words = f"{claim.metric or ''}{claim.base_name}"
-        if re.search("相加|之和|等于", claim.quote):
+        if pattern("相加|之和|等于").search(claim.quote):
             continue
         value, span = claim.value, (claim.start, claim.end)
         if value > scale and claim.comparator in {"=", ">", ">=", None}:
@@ -85,9 +89,10 @@ def _beyond(case: Case, claim: Claim, words: str, scale: Decimal) -> Iterator[Fi
     if claim.value is not None and any(fits(claim, a, b) for a in row for b in row if a > b):
         return  # 年初计划8个，实际开工9个: 112.5 % is what they make
     known = metric_named(claim.metric or "")
-    around = f"{words}{claim.quote}{case.words_before(claim)[-8:]}"
+    named = _RATE_NAMES.findall(case.words_before(claim).rsplit("；", 1)[-1])
+    around = f"{words}{claim.quote}{case.words_before(claim)[-8:]}{named[-1] if named and '率' not in claim.quote else ''}"
     if claim.type == "from_to":
-        around = re.sub("由?(?:去年|上年|上一年)(?:同期)?", "", around)
+        around = pattern("由?(?:去年|上年|上一年)(?:同期)?").sub("", around)
     if known.over or known.kind == "change" or _OPEN_ENDED.search(around):
         return
     certain = known.kind == "rate" and known.name != "" and not _DOUBTFUL.search(words)
@@ -104,6 +109,7 @@ def _beyond(case: Case, claim: Claim, words: str, scale: Decimal) -> Iterator[Fi
 
 
 @check("infeasible_rate", rule="B3-11：人数是整数，给定分母只能得到有限几个百分数")
+@vouched
 def rates_are_of_whole_things(case: Case) -> Iterator[Finding]:
     """学历合格率92.65% of 130 teachers: 120 make 92.31 %, 121 make 93.08 %."""
     for claim in case.claims:
@@ -122,7 +128,14 @@ def rates_are_of_whole_things(case: Case) -> Iterator[Finding]:
             or not 2 <= base.amount <= _LARGEST
         ):
             continue
-        if not certain and re.search("近视|体质|及格|得分", claim.quote) and base.dimension != "person":
+        if pattern("去年|上年|同期").search(claim.quote):
+            continue
+        if severed(case, base.start, claim.start) and (base.metric or "") not in claim.quote:
+            continue
+        pupils = pattern("近视|体质|及格|得分|测试|监测|考试|肥胖").search(
+            claim.quote + case.words_before(claim)[-60:]
+        )
+        if pupils and base.dimension != "person":
             continue  # pupils' rates are of no few schools
         if fits_count(base.amount, claim.value, claim.decimals) or _elsewhere(case, claim, base):
             continue
@@ -168,14 +181,14 @@ def _of_a_few(case: Case, claim: Claim) -> tuple[Claim | None, bool]:
     few = before[0].amount is not None and 5 <= before[0].amount <= _FEW and claim.start - before[0].end <= 4
     if (
         base_is_named(claim)
-        or not re.search("率|比例", claim.quote + (claim.metric or ""))
+        or not pattern("率|比例").search(claim.quote + (claim.metric or ""))
         or "占" in claim.quote
     ):
         return None, False
     if (
         few
-        and re.search("抽|检|听|测|评", before[0].quote)
-        and re.search("优良|合格|达标|优秀|良好|及格", claim.quote)
+        and pattern("抽|检|听|测|评").search(before[0].quote)
+        and pattern("优良|合格|达标|优秀|良好|及格").search(claim.quote)
     ):
         return before[0], True
     thing = before[0].metric or ""
@@ -186,7 +199,10 @@ def _of_a_few(case: Case, claim: Claim) -> tuple[Claim | None, bool]:
 
 
 def _same_things(base: Claim, claim: Claim) -> bool:
-    return base.population is not None and base.population == claim.population
+    # 教师中高级职称17人，…，病假率1.7%: the rate is of the teachers, not of those 17.
+    own = base.metric in (None, base.population) or (base.metric or "") in claim.quote
+    narrow = not own and base.population != base.metric and "population" in claim.inherited
+    return base.population is not None and base.population == claim.population and not narrow
 
 
 def _only_count(case: Case, claim: Claim, base: Claim) -> bool:
@@ -229,8 +245,9 @@ def lists_of_rates_within_bounds(case: Case) -> Iterator[Finding]:
                 or "毛" in words[: match.start()][-6:]
             ):
                 continue
-            for rate in re.finditer(r"\d{1,3}(?:\.\d+)?(?=[%％])", match["list"]):
-                if Decimal(rate[0]) > 100:
+            for rate in pattern(r"\d{1,3}(?:\.\d+)?(?=[%％])").finditer(match["list"]):
+                own = pattern("[、，]").split(match["list"][: rate.start()])[-1]
+                if Decimal(rate[0]) > 100 and not _OPEN_ENDED.search(own):
                     start = sentence.start + match.start("list") + rate.start()
                     message = f"{match['name']}不可能超过100%，请核对{rate[0]}%。"
                     span = (start, start + len(rate[0]) + 1)

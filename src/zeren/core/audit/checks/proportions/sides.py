@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 
 from zeren.core.audit.checks.figures import figures
 from zeren.core.audit.checks.rounding import shows
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case
 
@@ -42,7 +43,7 @@ def sides(case: Case, claim: Claim) -> tuple[Claim | None, Claim | None]:
 
 def base_is_named(claim: Claim) -> bool:
     """Whether the words beside the share say what it is a share of (占专任教师的51.5%, 在专任教师中…占)."""
-    return claim.base_name not in _ANY_BASE or re.search(r"占.{2,20}的", claim.quote) is not None
+    return claim.base_name not in _ANY_BASE or pattern(r"占.{2,20}的").search(claim.quote) is not None
 
 
 def counts_of(case: Case, claim: Claim) -> list[Claim]:
@@ -115,7 +116,7 @@ def _sums(counts: list[Decimal]) -> Iterator[Decimal]:
 
 def bearing(case: Case, claim: Claim) -> Decimal | None:
     """The one number of people before a rate whose words say what the rate is of: 2名学生休学，休学率…."""
-    stem = re.sub("率$", "", claim.metric or "")[-2:]
+    stem = pattern("率$").sub("", claim.metric or "")[-2:]
     sentence = case.sentence_at(claim.start)
     if sentence is None or len(stem) < 2 or not (claim.metric or "").endswith("率"):
         return None
@@ -126,6 +127,6 @@ def bearing(case: Case, claim: Claim) -> Decimal | None:
         if f.end <= claim.start
         and f.exact
         and f.quantity.dimension == "person"
-        and re.search(same, f.before[-6:] + re.split("[中里内]", f.after)[0][:8])
+        and re.search(same, f.before[-6:] + pattern("[中里内]").split(f.after)[0][:8])
     }
     return found.pop() if len(found) == 1 else None

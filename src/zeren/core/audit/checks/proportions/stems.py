@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
 from zeren.core.audit.checks.proportions.sides import another_pair, counts_of, fits, scale_of
+from zeren.core.audit.checks.proportions.vouched import vouched
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case, Finding
 
@@ -37,6 +39,7 @@ _FAR = Decimal(15)
 
 
 @check("percent_count_mismatch", rule="R04：率＝分子÷分母，分子以率的名称相称")
+@vouched
 def rates_by_their_stem(case: Case) -> Iterator[Finding]:
     """19个项目中，已开工14个…；开工率77.7%: the count that bears the rate's name, over the number it stands under."""
     for claim in case.claims:
@@ -49,14 +52,14 @@ def rates_by_their_stem(case: Case) -> Iterator[Finding]:
             or claim.numerator
         ):
             continue
-        stem = re.sub("^.*?(?=..率$)|率$", "", claim.metric or "")
+        stem = pattern("^.*?(?=..率$)|率$").sub("", claim.metric or "")
         if len(stem) != 2 or stem in _GENERIC or not 0 < claim.value <= 100:
             continue
         counts = [c for c in counts_of(case, claim) if c.type == "count" and c.start < claim.start]
         tops = [
             c
             for c in counts
-            if stem in f"{c.metric or ''}{c.quote}{c.qualifier}" and not re.search("应|计划", c.quote)
+            if stem in f"{c.metric or ''}{c.quote}{c.qualifier}" and not pattern("应|计划").search(c.quote)
         ]
         beside = [c for c in tops if 0 <= claim.start - c.end <= 2]
         tops = beside or tops
@@ -91,6 +94,7 @@ def _misfit(case: Case, claim: Claim, top: Claim, bases: list[Claim], scale: Dec
 @check(
     "percent_count_mismatch", "completion_mismatch", rule="R04：写明“某数的百分之几”的，分子是前面的同类数"
 )
+@vouched
 def shares_of_a_number(case: Case) -> Iterator[Finding]:
     """毕业生2871人，为三年前招生数2790人的102.9%; 成员校35所，覆盖全县51所学校的68.6%; 完成4.805亿元，占年度计划的77.5%."""
     for sentence, _ in sentences_with(case, re.compile(r"的\s*(?:\d|百分之)")):
@@ -103,7 +107,7 @@ def shares_of_a_number(case: Case) -> Iterator[Finding]:
             if (
                 rate.quantity.kind != "P"
                 or not _OF.match(rate.before.strip())
-                or not _VERB.search(re.split("[，。；]", lead)[-1])
+                or not _VERB.search(pattern("[，。；]").split(lead)[-1])
             ):
                 continue
             if (
@@ -132,11 +136,13 @@ def _of_the_plan(case: Case, row: list[Figure]) -> Iterator[Finding]:
         if (
             rate.quantity.kind != "P"
             or not rate.exact
-            or not re.search("(?:占|完成)[一-龥]{0,4}(?:计划|任务|预算|目标)[一-龥]{0,2}的$", rate.before)
+            or not pattern("(?:占|完成)[一-龥]{0,4}(?:计划|任务|预算|目标)[一-龥]{0,2}的$").search(
+                rate.before
+            )
         ):
             continue
         money = [f for f in row[:at] if f.quantity.kind in "NAG" and f.exact]
-        plans = [f for f in money if re.search("计划|任务|预算|目标|下达", f.before)]
+        plans = [f for f in money if pattern("计划|任务|预算|目标|下达").search(f.before)]
         if len(plans) != 1 or not plans[0].amount:
             continue
         done = [
@@ -167,14 +173,15 @@ _RATE_NAME = re.compile("(?:率|占比?|比例|比重|面|度)(?:达到?|为|约
 
 
 @check("percent_count_mismatch", rule="R04：写明“若干中有若干”的，率是两数之比")
+@vouched
 def rates_of_a_group(case: Case) -> Iterator[Finding]:
     """46所小学中有41所达到标准化要求，达标率92.1%: 89.1 %."""
     for sentence, _ in sentences_with(case, re.compile("中|有")):
         row = figures(case, sentence)
         for group, part, rate in zip(row, row[1:], row[2:], strict=False):
             around = case.text.content[group.end : group.end + 14]
-            gathered = _IN_GROUP.match(around) or re.match(
-                "[一-龥]{0,8}[，,]有", case.text.content[group.end : part.start]
+            gathered = _IN_GROUP.match(around) or pattern("[一-龥]{0,8}[，,]有").match(
+                case.text.content[group.end : part.start]
             )
             same = group.quantity.dimension == part.quantity.dimension and group.quantity.kind in "NAG"
             if not gathered or rate.quantity.kind != "P" or not same or not _RATE_NAME.search(rate.before):
@@ -208,6 +215,7 @@ _OPPOSITES = (
 
 
 @check("percent_count_mismatch", rule="R04：互为对立的两部分，占比是一部分与两部分之和的比")
+@vouched
 def shares_of_opposites(case: Case) -> Iterator[Finding]:
     """公办园5640人，民办园3760人，公办园占比64%: 60 %."""
     for claim in case.claims:
@@ -219,8 +227,8 @@ def shares_of_opposites(case: Case) -> Iterator[Finding]:
             or scale_of(claim) != 100
         ):
             continue
-        lead = re.split("[，。；：、]", case.words_before(claim) + claim.quote)[-1]
-        if not re.search("占比|比例|比重", lead):
+        lead = pattern("[，。；：、]").split(case.words_before(claim) + claim.quote)[-1]
+        if not pattern("占比|比例|比重").search(lead):
             continue
         for pair in _OPPOSITES:
             named = [w for w in pair if w in lead]
@@ -234,6 +242,7 @@ def shares_of_opposites(case: Case) -> Iterator[Finding]:
                 len(named) != 1
                 or any(len(s) != 1 for s in sides)
                 or sides[0][0].dimension != sides[1][0].dimension
+                or (sides[0][0].dimension != "person" and pattern("幼儿|学生|在[园校]|教师|人").search(lead))
             ):
                 continue
             own = sides[pair.index(named[0])][0].amount or half(0)

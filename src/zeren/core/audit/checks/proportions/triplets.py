@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
 from zeren.core.audit.checks.naming import counted, earlier, measure
+from zeren.core.audit.checks.proportions.vouched import vouched
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import cut, half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
 
@@ -43,6 +45,7 @@ def _explains(numbers: list[Figure], share: Figure) -> bool:
 
 
 @check("percent_count_mismatch", "rounding", rule="R04：率＝分子÷分母，总数可在前一两句，也可在率之后")
+@vouched
 def shares_and_a_far_whole(case: Case) -> Iterator[Finding]:
     """走访全县48所中小学…。配有专职教师的只有二十一所，占48.3%: 43.75 %. The only other number of schools is the whole."""
     for sentence, _ in sentences_with(case, _SHARE):
@@ -60,12 +63,12 @@ def shares_and_a_far_whole(case: Case) -> Iterator[Finding]:
             if len(wholes) != 1 or alike[0].amount <= part.amount or alike[0].quantity.kind != "N":
                 continue
             whole = alike[0]
-            named = re.sub("^比[例重]?|[总的为约达到]|比[例重]?", "", tied["base"])
+            named = pattern("^比[例重]?|[总的为约达到]|比[例重]?").sub("", tied["base"])
             if len(named) > 1 and not set(named) <= set(f"{whole.before}{whole.after}"):
                 continue  # 占女教师的12%: another base is named
             between = case.text.content[whole.end : part.start] if whole.start < part.start else ""
             if _ANOTHER.search(between[-24:]) or _CHANGE.search(
-                re.sub("应(?=[到检考入参付收报])", "", whole.before)
+                pattern("应(?=[到检考入参付收报])").sub("", whole.before)
             ):
                 continue
             yield from _off(case, share, part, whole)
@@ -84,7 +87,7 @@ def _off(case: Case, share: Figure, part: Figure, whole: Figure, *, far: Decimal
         return
     message = f"数与率对不上：{told}，报告写{say(share.value, 4)}%，请核对人数、总数或比率。"
     near = case.sentence_at(whole.start) == case.sentence_at(part.start)
-    sure = near or re.search("共|总|全|现有|应|收回", whole.before) is not None
+    sure = near or pattern("共|总|全|现有|应|收回").search(whole.before) is not None
     yield case.finding(
         "percent_count_mismatch", "error" if sure else "warn", span, message, recomputed=told, others=others
     )
@@ -95,6 +98,7 @@ _COMMON = frozenset("巩固 入学 增长 普及 升学 完成 出勤 到位 覆
 
 
 @check("percent_count_mismatch", rule="R04：率以“某某”为名，分子是“某某”的人数，先说率后说数都一样")
+@vouched
 def rates_told_before_their_count(case: Case) -> Iterator[Finding]:
     """报考1,860人，录取率64.2%，录取1,160人: 62.4 %. One number bears the rate's name, one other of its measure is the whole."""
     for sentence, words in sentences_with(case, re.compile("[率面][为是达仅到约]{0,2}\\s?\\d")):
@@ -109,7 +113,7 @@ def rates_told_before_their_count(case: Case) -> Iterator[Finding]:
         ):
             continue
         share = shares[0]
-        if share.quantity.unit == "‰" or re.search("比(?!例|率)|较|目标|不低于|其中|分别|另", words):
+        if share.quantity.unit == "‰" or pattern("比(?!例|率)|较|目标|不低于|其中|分别|另").search(words):
             continue
         alike = [f for f in row if counted(f) and f.quantity.kind == "N"]
         parts = [f for f in alike if named["stem"] in f"{f.before}{f.after[:6]}" and f.start > share.start]
@@ -127,6 +131,7 @@ _ORDER = "零一二三四五六七八九"
 
 
 @check("percent_count_mismatch", rule="R04：几成即十分之几，应与所列两数之比相合")
+@vouched
 def tenths_fit_their_counts(case: Case) -> Iterator[Finding]:
     """收回2,400份，勾“很满意”的1,560份，近八成家长: 65 %. 近八成 is from seventy-odd to eighty, 八成多 eighty to ninety."""
     for sentence, words in sentences_with(case, _TENTHS):
@@ -139,6 +144,7 @@ def tenths_fit_their_counts(case: Case) -> Iterator[Finding]:
                 len(beside) != 2
                 or measure(beside[0]) != measure(beside[1])
                 or _CHANGE.search(words[max(0, match.start() - 8) : match.start()])
+                or pattern("[男女]性?").search(words[max(0, match.start() - 8) : match.start()])
             ):
                 continue
             small, large = sorted(beside, key=lambda f: f.amount)
@@ -152,10 +158,9 @@ def tenths_fit_their_counts(case: Case) -> Iterator[Finding]:
                 continue
             told = f"{say(small.amount)}÷{say(large.amount)}＝{say(value * 10, 1)}%"
             message = f"数与率对不上：{told}，不是“{match[0]}”，请核对人数或说法。"
-            severity = "error" if abs(value - tenth) >= 1 else "warn"
             others = ((small.start, small.end), (large.start, large.end))
             yield case.finding(
-                "percent_count_mismatch", severity, (start, end), message, recomputed=told, others=others
+                "percent_count_mismatch", "warn", (start, end), message, recomputed=told, others=others
             )
 
 
@@ -186,7 +191,7 @@ def shares_of_the_stated_base(case: Case) -> Iterator[Finding]:
             known = [f for f in row if counted(f)]
             bases = [f for f in known if _called(f, match["name"])]
             plainly = [
-                f for f in bases if re.sub("[全共现总有计其中区县市校园]", "", f.before) == match["name"]
+                f for f in bases if pattern("[全共现总有计其中区县市校园]").sub("", f.before) == match["name"]
             ]
             bases = plainly or bases
             if share is None or not share.exact or len({b.amount for b in bases}) != 1:
@@ -226,7 +231,7 @@ def _on_another_base(
         None,
     )
     if pair is None:
-        name = re.sub("(?:所?占比?例?|比[例重率]|率)[为是达约]?$", "", share.before)
+        name = pattern("(?:所?占比?例?|比[例重率]|率)[为是达约]?$").sub("", share.before)
         named = [
             f for f in alike if len(name) > 1 and f.amount < base.amount and f.before.endswith(name[-4:])
         ]
@@ -245,7 +250,7 @@ def _on_another_base(
 
 
 _A_SCHOOL = re.compile(
-    "(?P<name>[一-龥]{2,14}?(?:小学|中学|学校|幼儿园|学部))(?!阶段|教育|生|教师|所|们|中|数)"
+    "(?P<name>[一-龥]{2,14}?(?:小学|中学|学校|幼儿园|学部))(?!阶段|教育|生|教师|所|们|中|数|\\d)"
 )
 _MANY = re.compile(
     "全[区县市镇乡省]|各|[所个家][一-龥]{0,6}学校|义务教育学校|中小学|多所|部分|所有|民办学校|公办学校"
@@ -254,6 +259,7 @@ _SCHOOL_SIZE = Decimal(10_000)
 
 
 @check("implied_denominator", rule="R07、R08：人数和比率推出分母；一所学校没有那么多学生")
+@vouched
 def a_school_of_impossible_size(case: Case) -> Iterator[Finding]:
     """樟溪坳学校长期缺课的占0.02%，名单在册者17名: 85,000 pupils. The rate may stand before its number."""
     for sentence, words in sentences_with(case, _SHARE):

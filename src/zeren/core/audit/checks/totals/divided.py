@@ -11,6 +11,7 @@ from zeren.core.audit.checks.figures import NUMBERED, Figure, figures, sentences
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
 from zeren.core.audit.checks.totals.division import opposites
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Part
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
@@ -31,6 +32,7 @@ _LOOSE = re.compile(
     "到位|比|较|增|减|提高|下降|平均|生均|每|目标|计划|人次|以上|不少于|其余|其他学|另|累计|共"
 )
 _EXCUSED = re.compile("扣除|剔除|重复|交叉|兼|四舍五入|不含|以上的|包含")
+_BESIDE = 24  # signs between a whole and its parts that are quoted with it
 _NEAR = Decimal("0.3")
 _SAME = {"school": "个", "处": "个", "项": "个", "件": "个", "家": "个", "visit": "person"}
 
@@ -40,7 +42,7 @@ def _dimension(figure: Figure) -> str:
 
 
 def _name(figure: Figure) -> str:
-    named = figure.before.strip() and not re.fullmatch("其中|，|有", figure.before)
+    named = figure.before.strip() and not pattern("其中|，|有").fullmatch(figure.before)
     return figure.before if named else f"{figure.before}{figure.after[:8]}"
 
 
@@ -69,7 +71,8 @@ def cuts_make_the_whole(case: Case) -> Iterator[Finding]:
         ]
         for run, marked in _runs(case, sentence, row):
             whole = _whole(case, sentence, row, run, marked=marked)
-            if whole is None:
+            # 幼儿园38所，普惠性31所，民办小学3所: the second is among the first.
+            if whole is None or pattern("其中|普惠性?(?:园|的)?$").match(run[0].before):
                 continue
             made = sum((f.amount for f in run), Decimal(0))
             room = sum((_step(f) for f in (*run, whole)), Decimal(0))
@@ -84,7 +87,9 @@ def cuts_make_the_whole(case: Case) -> Iterator[Finding]:
             )
             message = f"各部分合计与总数不符：{told}，前面写{say(whole.value, 4)}{whole.quantity.unit}，请核对合计或分项。"
             sure = marked or len(run) >= 3 or not _opposed(run)
-            span = (run[0].start - len(run[0].before), run[-1].end)
+            near = 0 <= run[0].start - whole.end <= _BESIDE
+            first = whole if near else run[0]
+            span = (first.start - len(first.before), run[-1].end)
             yield case.finding(
                 "sum_mismatch" if _opposed(run) else "parts_exceed_whole",
                 "error" if sure else "warn",
@@ -103,8 +108,9 @@ def _runs(case: Case, sentence: Sentence, row: list[Figure]) -> Iterator[tuple[l
         for figure in row[at + 1 :]:
             between = case.text.content[run[-1].end : figure.start]
             # 县城9所，占21.4%；集镇19所: the share between belongs to the part before it.
-            joined = re.fullmatch(
-                r"[^，。；、]{0,8}(?:[，,]占[^，。；]{0,12})?(?:[（(][^）)]*[）)])?[、，,；;][^，。；、\d]{0,16}",
+            joined = pattern(
+                r"[^，。；、]{0,8}(?:[，,]占[^，。；]{0,12})?(?:[（(][^）)]*[）)])?[、，,；;][^，。；、\d]{0,16}"
+            ).fullmatch(
                 between,
             )
             if (
@@ -160,7 +166,7 @@ def _whole(
             len(between) <= 40
             and "其中" not in between
             and not between.startswith("、")
-            and not re.search("比上年|较上年|另", between)
+            and not pattern("比上年|较上年|另").search(between)
             and not _stage_itself(whole)
         )
         return whole if ok and whole.amount > max(f.amount for f in run) else None
@@ -185,7 +191,7 @@ def _stated_before(case: Case, sentence: Sentence, run: list[Figure]) -> Figure 
         return None
     earlier = case.text.sentences[sentence.index - 1]
     row = figures(case, earlier) if earlier.paragraph == sentence.paragraph else []
-    stages = all(re.match("小学|初中|高中|学前|公办|民办|城区|乡镇|农村|男|女", _name(f)) for f in run)
+    stages = all(pattern("小学|初中|高中|学前|公办|民办|城区|乡镇|农村|男|女").match(_name(f)) for f in run)
     if (
         len(row) != 1
         or not stages
@@ -200,9 +206,9 @@ def _stated_before(case: Case, sentence: Sentence, run: list[Figure]) -> Figure 
 
 def _stage_itself(whole: Figure) -> bool:
     """小学42所、初中12所 stand beside each other, not under one another."""
-    return re.search("(?:小学|初中|高中|公办园?|民办园?)$", whole.before) is not None and not re.search(
-        "中小学$", whole.before
-    )
+    return pattern("(?:小学|初中|高中|公办园?|民办园?)$").search(whole.before) is not None and not pattern(
+        "中小学$"
+    ).search(whole.before)
 
 
 def _made_elsewhere(case: Case, sentence: Sentence, made: Decimal, whole: Figure, run: list[Figure]) -> bool:
@@ -214,7 +220,7 @@ def _made_elsewhere(case: Case, sentence: Sentence, made: Decimal, whole: Figure
     if len(others) <= 10 and any(a.amount + b.amount == made for a, b in combinations(others, 2)):
         return True  # 公办96所…，民办16所；从学段看，小学70所、初中30所、高中12所
     return any(f.amount == made and f.start != whole.start for f in others) or any(
-        f.amount + made == whole.amount and re.search("另|其余|余|其他|未|暂|尚", _name(f) + f.after)
+        f.amount + made == whole.amount and pattern("另|其余|余|其他|未|暂|尚").search(_name(f) + f.after)
         for f in others
     )
 
@@ -230,20 +236,21 @@ def running_totals_add_up(case: Case) -> Iterator[Finding]:
             else []
         )
         for at, total in enumerate(row):
-            lead = re.search(
-                "(?:累计|合计|总计|共计|全年共|上半年共|总共)(?:[一-龥]{0,2}?)(?P<name>[一-龥]{2,8})$",
+            lead = pattern(
+                "(?:累计|合计|总计|共计|全年共|上半年共|总共)(?:[一-龥]{0,2}?)(?P<name>[一-龥]{2,8})$"
+            ).search(
                 total.before,
             )
             if lead is None or not total.exact:
                 continue
-            name = re.sub("^(?:完成|开展|组织|了|共)", "", lead["name"])[-4:]
+            name = pattern("^(?:完成|开展|组织|了|共)").sub("", lead["name"])[-4:]
             parts = [
                 f
                 for f in row[:at]
                 if f.before.endswith(name)
                 and _dimension(f) == _dimension(total)
                 and f.exact
-                and not re.search("累计|合计|共", f.before)
+                and not pattern("累计|合计|共").search(f.before)
             ]
             if len(parts) < 2 or len(name) < 2 or not _several(case, parts):
                 continue
@@ -262,8 +269,8 @@ def running_totals_add_up(case: Case) -> Iterator[Finding]:
 
 def _of(case: Case, paragraph: int) -> Iterator[Sentence]:
     here = case.text.paragraphs[paragraph]
-    if here.kind == "table" or not re.search(
-        "累计|合计|总计|共计|全年共|上半年共|总共", case.text.content[here.start : here.end]
+    if here.kind == "table" or not pattern("累计|合计|总计|共计|全年共|上半年共|总共").search(
+        case.text.content[here.start : here.end]
     ):
         return
     first = case.sentence_at(here.start)
@@ -278,8 +285,9 @@ def _several(case: Case, parts: list[Figure]) -> bool:
     """Whether the parts are told of different times or places."""
     leads = [case.text.content[max(0, f.start - 60) : f.start] for f in parts]
     marks = [
-        re.findall(
-            "[一二三四]季度|[上下]半年|春季|秋季|\\d{1,2}月|第[一二三四]阶段|首批|第[一二三四]批|第[一二三四]次",
+        pattern(
+            "[一二三四]季度|[上下]半年|春季|秋季|\\d{1,2}月|第[一二三四]阶段|首批|第[一二三四]批|第[一二三四]次"
+        ).findall(
             lead,
         )
         for lead in leads

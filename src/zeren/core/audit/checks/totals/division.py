@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from zeren.core.audit.checks.figures import figures
 from zeren.core.audit.checks.rounding import half
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim, Part
 from zeren.core.audit.finding import Case
 
@@ -15,18 +17,21 @@ __all__ = [
     "added",
     "corrected",
     "is_division",
+    "of_another",
     "opposites",
+    "other_people",
     "overlapping",
     "parallel",
     "rest_of",
     "room",
     "same_unit",
+    "stage_of_stages",
 ]
 
 PEOPLE = {"人", "名", "位"}
 _TOLD = {"total", "lists", "colon", "respectively", "equals"}
 _CORRECTED = re.compile(
-    "同时涉及|大于总数|多于总数|重叠|扣除|剔除|去除|除去|重复|兼任|兼有|兼具|交叉|不含|不包括|未计入|不计入|四舍五入|口径|含[^，。；]{0,8}在内"
+    "同时涉及|同时存在|同时有|同时属|多类|两类以上|不止一|大于总数|多于总数|重叠|扣除|剔除|去除|除去|重复|兼任|兼有|兼具|交叉|不含|不包括|未计入|不计入|四舍五入|口径|含[^，。；]{0,8}在内"
 )
 _REST = re.compile("其余|余下|其他|其它|剩余|另有|另外|以及|等")
 # Parts under 其中 are a selection unless they divide one axis and come this near to the whole.
@@ -34,7 +39,7 @@ _NEARLY = Decimal("0.90")
 _ALL_BUT = Decimal("0.1")
 # Words that cut a set by another knife than their neighbours: women, members and the young overlap.
 _ATTRIBUTE = re.compile(
-    "女|党员|团员|岁|职称|学历|骨干|以上|以下|寄宿|留守|困难|贫困|残疾|重大|已|完成|优秀|随迁|少数民族|独生|外来|名师|示范|新增|退休|应届|特岗|代课|外聘|研究生|本科|百人"
+    "女|(?<!民办)普惠性?(?!性|民办)|党员|团员|岁|职称|学历|骨干|以上|以下|寄宿|留守|困难|贫困|残疾|重大|已|完成|优秀|随迁|少数民族|独生|外来|名师|示范|新增|退休|应届|特岗|代课|外聘|研究生|本科|百人"
 )
 # What some of a set reach: others reach nothing of the list.
 _REACHED = re.compile("(?:录取|升入|升学|就业|获奖|参加|通过|上线|进入|考取|入选|参赛)$")
@@ -105,20 +110,20 @@ def rest_of(case: Case, claim: Claim) -> tuple[bool, Decimal | None]:
         (True, Decimal('3'))
     """
     after = case.words_after(claim)
-    stop = re.search("[；;。]", after)
+    stop = pattern("[；;。]").search(after)
     segment = after[: stop.start()] if stop else after
     rest = after[stop.end() :] if stop else ""
     sentence = case.sentence_at(claim.start)
     if sentence is not None:
         rest = f"{rest}{case.text.content[sentence.end : sentence.end + 24]}"
     # Behind a semicolon only a word that opens the clause speaks of this list.
-    later = re.match("(?:其余|余下|剩余|另有|另外)", rest.lstrip("；;。 "))
+    later = pattern("(?:其余|余下|剩余|另有|另外)").match(rest.lstrip("；;。 "))
     match = _REST.search(segment[:60])
     if match is None and later is not None:
         after, match = rest.lstrip("；;。 "), later
     if match is None:
         return claim.open_list, None
-    number = re.match(r"[^\d，。；]{0,10}?(\d[\d,]*(?:\.\d+)?)", after[match.end() :])
+    number = pattern(r"[^\d，。；]{0,10}?(\d[\d,]*(?:\.\d+)?)").match(after[match.end() :])
     unit = (claim.unit or "")[-1:]
     if number is None or (unit and unit not in after[match.end() + number.end() :][:3]):
         return True, None
@@ -146,6 +151,8 @@ def opposites(parts: Sequence[Part]) -> bool:
     if len(parts) != 2:
         return False
     one, other = (p.metric for p in parts)
+    if "普惠" in one + other:
+        return False  # 公办园、普惠性民办园: there are other private ones
     return any(
         (a.search(one) and b.search(other) and not b.search(one))
         or (a.search(other) and b.search(one) and not b.search(other))
@@ -166,7 +173,9 @@ def is_division(case: Case, claim: Claim) -> str:
     division only where the parts are of one axis, of one make or opposites, or all but make the whole.
     """
     total = added(claim.parts)
-    ranks = len(claim.parts) == 2 and all(re.search("学历|职称|级教师|岁", p.metric) for p in claim.parts)
+    ranks = len(claim.parts) == 2 and all(
+        pattern("学历|职称|级教师|岁").search(p.metric) for p in claim.parts
+    )
     if ranks and total is not None and claim.amount and total < claim.amount and claim.partition != "total":
         return ""  # two of several ranks
     if claim.partition in _TOLD:
@@ -209,12 +218,46 @@ def is_division(case: Case, claim: Claim) -> str:
     return ""
 
 
+def of_another(case: Case, claim: Claim) -> bool:
+    """投资3,914万元，…节约206万元；其中专项债2,500万元…: 其中 behind a stop speaks of the larger number before."""
+    total, sentence = added(claim.parts), case.sentence_at(claim.start)
+    if total is None or claim.amount is None or sentence is None or not claim.parts:
+        return False
+    row = [f for f in figures(case, sentence) if f.end < claim.parts[0].start]
+    before = [f.amount for f in row if f.quantity.dimension == claim.dimension]
+    behind = "；" in case.text.content[claim.start : claim.parts[0].start]
+    return total in before or (behind and any(amount >= total for amount in before))
+
+
+def stage_of_stages(claim: Claim) -> bool:
+    """初中16所，其中偏低的小学9所、初中5所: the list is of more than the stage before it."""
+    own = _STAGE.search(f"{claim.population or ''}{claim.metric or ''}")
+    told = [_STAGE.search(p.metric) for p in claim.parts]
+    named = {stage[0] for stage in told if stage is not None}
+    return claim.partition != "total" and own is not None and own[0] in named and len(named) > 1
+
+
+_STAGE = re.compile("小学|初中|高中|幼儿园|中职")
+
+
+_STAFF, _PUPILS = re.compile("教师|教职工|职工|教职员"), re.compile("学生|在校生|幼儿|儿童")
+
+
+def other_people(claim: Claim, part: Part) -> bool:
+    """Pupils are no part of the staff: a list of staff has ended where pupils are counted."""
+    whole = f"{claim.population or ''}{claim.metric or ''}"
+    return bool(
+        (_STAFF.search(whole) and _PUPILS.search(part.metric) and not _PUPILS.search(whole))
+        or (_PUPILS.search(whole) and _STAFF.search(part.metric) and not _STAFF.search(whole))
+    )
+
+
 def _stage_left_out(claim: Claim, total: Decimal) -> bool:
     """教师2486人，其中小学1420人、初中870人: the whole may hold other stages, unless it is named 义务教育 or 中小学."""
     names = {p.metric[:2] for p in claim.parts}
     about = f"{claim.population or ''}{claim.metric or ''}{claim.quote[:12]}"
     short = claim.amount is not None and total < claim.amount and len(claim.parts) == 2
-    return short and names == {"小学", "初中"} and not re.search("义务|中小学|两个|九年", about)
+    return short and names == {"小学", "初中"} and not pattern("义务|中小学|两个|九年").search(about)
 
 
 _COMPLETE = (
@@ -226,8 +269,8 @@ _COMPLETE = (
 def _by_years(case: Case, claim: Claim) -> bool:
     """Whether the parts are years and nothing else: 三年投入…，其中2021年…，2022年…."""
     words = [case.text.content[max(0, p.start - 6) : p.end] for p in claim.parts]
-    years = [re.search(r"((?:19|20)\d{2})年", w) for w in words]
-    plain = all(not p.metric or re.search("年", p.metric) for p in claim.parts)
+    years = [pattern(r"((?:19|20)\d{2})年").search(w) for w in words]
+    plain = all(not p.metric or pattern("年").search(p.metric) for p in claim.parts)
     return plain and all(years) and len({y[1] for y in years if y}) == len(words)
 
 
@@ -246,7 +289,7 @@ def _is_stage(claim: Claim) -> bool:
     stages = any(p.axis == "stage" for p in claim.parts)
     return (
         stages
-        and re.search("^(?:小学|初中|高中|幼儿园|中职)", f"{claim.population or ''}{claim.metric or ''}")
+        and pattern("^(?:小学|初中|高中|幼儿园|中职)").search(f"{claim.population or ''}{claim.metric or ''}")
         is not None
     )
 

@@ -12,6 +12,7 @@ from zeren.core.audit.checks.naming import bracketed, closeness, counted, earlie
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import say
 from zeren.core.audit.checks.totals.division import opposites, overlapping
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Part
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
@@ -88,16 +89,17 @@ def _slipped(part: Figure, whole: Figure, made: Decimal, room: Decimal) -> bool:
     return abs(made - part.amount + part.value * whole.quantity.factor - whole.amount) <= room
 
 
+# 31人中，…: what follows divides the group.
+_GROUPED = re.compile("[^，。]{0,10}(?:[里中内]|当中)，")
+
+
 def _gatherings(case: Case, sentence: Sentence) -> Iterator[_Gathering]:
     row = [f for f in figures(case, sentence) if f.quantity.kind in "NAG" and not bracketed(case, f)]
     for at, first in enumerate(row):
         if at and _joined(case, row[at - 1], first) and measure(row[at - 1]) == measure(first):
             continue  # not the first of its list
         listed = _run(case, row[at + 1 :])
-        grouped = (
-            re.match("[^，。]{0,10}(?:[里中内]|当中)，", case.text.content[first.end : first.end + 14])
-            is not None
-        )
+        grouped = _GROUPED.match(case.text.content, first.end) is not None
         made = sum((f.amount for f in listed), Decimal(0))
         ended = bool(listed) and _closes(listed[-1]) and 3 * made > 2 * first.amount > made
         stated = _stated_before(case, sentence, first) if not at and ended else None
@@ -113,20 +115,17 @@ def _gatherings(case: Case, sentence: Sentence) -> Iterator[_Gathering]:
         between = case.text.content[whole.end : run[0].start]
         closed = _closes(run[-1])
         opened = closed or (
-            _OPENS.search(re.sub(r"[（(][^）)]*[）)]", "", between)) is not None and "其中" not in between
+            _OPENS.search(pattern(r"[（(][^）)]*[）)]").sub("", between)) is not None
+            and "其中" not in between
         )
         behind = row[row.index(run[-1]) + 1 :][:1]
         more = bool(behind) and measure(behind[0]) == measure(first) and behind[0].segment == run[-1].segment
-        opened = (
-            opened
-            or re.match("[^，。]{0,10}(?:[里中内]|当中)，", case.text.content[whole.end : whole.end + 14])
-            is not None
-        )
+        opened = opened or _GROUPED.match(case.text.content, whole.end) is not None
         told = bool(
             opened
             or whole.start < sentence.start
             or _SURELY.search(whole.before) is not None
-            or re.match("[已均都]*(?:全部|均|都|涉及|分布)", whole.after)
+            or pattern("[已均都]*(?:全部|均|都|涉及|分布)").match(whole.after)
         )
         if (
             len(between) <= 60
@@ -142,7 +141,7 @@ def _closes(figure: Figure) -> bool:
     """Whether a number is told as the rest of a list."""
     return (
         _REST.match(figure.before) is not None
-        or re.search("其[他它](?:人员|各?类|各?项|方面|情形|原因|教?职?工)?$", figure.before) is not None
+        or pattern("其[他它](?:人员|各?类|各?项|方面|情形|原因|教?职?工)?$").search(figure.before) is not None
     )
 
 
@@ -164,7 +163,7 @@ def _run(case: Case, row: list[Figure]) -> list[Figure]:
         if (
             broken
             or not counted(figure)
-            or _LOOSE.search(re.sub("[省市县区家]级以上|^由", "", figure.before))
+            or _LOOSE.search(pattern("[省市县区家]级以上|^由").sub("", figure.before))
         ):
             break
         run.append(figure)
@@ -183,11 +182,11 @@ def _stated_before(case: Case, sentence: Sentence, first: Figure) -> Figure | No
 def _divides(whole: Figure, run: list[Figure], *, opened: bool) -> bool:
     """Whether the names divide a thing: each another, none an attribute that overlaps its neighbours, none larger than it."""
     names = [
-        re.sub("^(?:其余|余下|剩下|剩余)", "其余", f.before) if _REST.match(f.before) else f.before
+        pattern("^(?:其余|余下|剩下|剩余)").sub("其余", f.before) if _REST.match(f.before) else f.before
         for f in run
     ]
     names = [
-        re.sub("^(?:其中|和|及|与)|[省市县区家]级以上|以上级", "", name) or name or f.after[:6]
+        pattern("^(?:其中|和|及|与)|[省市县区家]级以上|以上级").sub("", name) or name or f.after[:6]
         for name, f in zip(names, run, strict=True)
     ]
     if _STATE.search(whole.before) or any(_STATE.search(name) for name in names):
@@ -196,10 +195,10 @@ def _divides(whole: Figure, run: list[Figure], *, opened: bool) -> bool:
         return False
     parts = [Part(name, f.value) for name, f in zip(names, run, strict=True)]
     if len(run) > 2 and names[-1].startswith("其余") and not overlapping(parts[:-1]):
-        return not re.search("比|较|增|减|每|平均", whole.before[-3:])
+        return not pattern("比|较|增|减|每|平均").search(whole.before[-3:])
     if len(run) == 2:
         return opposites(parts) or (opened and not overlapping(parts))
-    return not overlapping(parts) and not re.search("比|较|增|减|每|平均", whole.before[-3:])
+    return not overlapping(parts) and not pattern("比|较|增|减|每|平均").search(whole.before[-3:])
 
 
 def _explained(case: Case, sentence: Sentence, found: _Gathering, made: Decimal) -> bool:
@@ -275,13 +274,13 @@ def inner_parts_added_once(case: Case) -> Iterator[Finding]:
             alike = [f for f in row if measure(f) == measure(inner)]
             if not marked or len(alike) < 2 or len(alike) > 7:
                 continue
-            behind = re.match("其中|当中", inner.before) is not None
+            behind = pattern("其中|当中").match(inner.before) is not None
             totals = [
                 f
                 for f in alike
                 if (f.start > inner.start or not behind)
                 and f is not inner
-                and re.search("共|合计|总|累计", f.before)
+                and pattern("共|合计|总|累计").search(f.before)
             ]
             totals += (
                 []
@@ -319,14 +318,14 @@ def sums_of_money_stay_within(case: Case) -> Iterator[Finding]:
             if (
                 whole.quantity.kind != "A"
                 or not counted(whole)
-                or not re.match("[，,；]?[^，。；\\d]{0,10}[，,]?其中", between)
+                or not pattern("[，,；]?[^，。；\\d]{0,10}[，,]?其中").match(between)
             ):
                 continue
             run = [row[at + 1]]
             for figure in row[at + 2 :]:
                 if (
-                    not re.fullmatch(
-                        "[、，]?[^，。；、\\d]{0,18}", case.text.content[run[-1].end : figure.start]
+                    not pattern("[、，]?[^，。；、\\d]{0,18}").fullmatch(
+                        case.text.content[run[-1].end : figure.start]
                     )
                     or figure.quantity.kind != "A"
                 ):
@@ -336,7 +335,8 @@ def sums_of_money_stay_within(case: Case) -> Iterator[Finding]:
             room = sum((step(f) for f in (whole, *run) if f.quantity.decimals), Decimal(0))
             plain = all(counted(f) and f.quantity.dimension == whole.quantity.dimension for f in run)
             loose = any(
-                re.search("比|较|增|减|每|均|其中|上年|去年|含", f.before.removeprefix("其中")) for f in run
+                pattern("比|较|增|减|每|均|其中|上年|去年|含").search(f.before.removeprefix("其中"))
+                for f in run
             )
             if (
                 len(run) < 2
@@ -373,7 +373,7 @@ def boys_and_girls_make_all(case: Case) -> Iterator[Finding]:
                 if f.end <= at
                 and counted(f)
                 and f.quantity.dimension in ("person", "个")
-                and re.search("生|人|幼儿|孩|娃|教师|学员", f.before + f.after[:6])
+                and pattern("生|人|幼儿|孩|娃|教师|学员").search(f.before + f.after[:6])
             ]
             if not wholes or at - wholes[-1].end > 16:
                 continue

@@ -11,6 +11,7 @@ from zeren.core.audit.checks.figures import figures, sentences_with
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
 from zeren.core.audit.checks.totals.division import opposites
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim, Part
 from zeren.core.audit.finding import Case, Finding
 
@@ -26,7 +27,13 @@ _WHOLE = re.compile(
     r"(?:由|分为|分成|包括|构成|组成)[一-龥\d]{0,8}(?:部分|类|项|块)|其他|其余|及以下|按[^，。；]{1,8}[分看]|"
     r"从[^，。；]{1,10}看|(?:单选|说不清)|(?:结构|来源|构成|分布)(?:上|中|里|看|为|是|：|，|,)|合计为?100"
 )
-_CUMULATIVE = re.compile("优良率|及格率|以上学历|中级以上|以上职称|包含|(?<!岁)及以上|累计|基本满意以上")
+# The rest behind a list of shares, with no 占 of its own: 其余9%说不清.
+_REST_SHARE = re.compile(
+    r"[，、；](?:其余|余下|剩下|剩余)(?:的|为)?[^，。；\d占]{0,8}(?P<share>\d{1,2}(?:\.\d+)?)%"
+)
+_CUMULATIVE = re.compile(
+    "单问|另问|优良率|及格率|以上学历|中级以上|以上职称|包含|(?<!岁)及以上|累计|基本满意以上"
+)
 
 
 @check("shares_not_100", rule="R45：同一整体各部分占比之和为100%（允许四舍五入误差）")
@@ -57,6 +64,10 @@ def shares_make_a_hundred(case: Case) -> Iterator[Finding]:
 def _hundred(
     case: Case, shares: list[Claim], values: list[tuple[Decimal, int]], span: tuple[int, int]
 ) -> Iterator[Finding]:
+    rest = _REST_SHARE.match(case.text.content[span[1] : span[1] + 40])
+    if rest is not None:
+        values = [*values, (Decimal(rest["share"]), len(rest["share"].partition(".")[2]))]
+        span = (span[0], span[1] + rest.end())
     total = sum((v for v, _ in values), Decimal(0))
     room = sum((half(d) for _, d in values), Decimal(0))
     if abs(total - 100) <= max(room, Decimal("0.2")) or not 75 <= total <= 125 or not _one_axis(case, shares):
@@ -76,20 +87,21 @@ def _one_axis(case: Case, shares: list[Claim]) -> bool:
         return (
             any(all(axis.search(name) for name in names) for axis in _AXES) or _WHOLE.search(told) is not None
         )
-    names = [re.sub("占.*", "", s.quote) or f"{s.population or ''}{s.metric or ''}" for s in shares]
+    names = [pattern("占.*").sub("", s.quote) or f"{s.population or ''}{s.metric or ''}" for s in shares]
     if len(set(names)) < len(names):
         return False
     if any(all(axis.search(name) for name in names) for axis in _AXES):
         return True
     crossing = sum(any(axis.search(name) for name in names) for axis in _AXES) > 1
-    return _WHOLE.search(told) is not None and not crossing
+    rested = _REST_SHARE.match(case.text.content[shares[-1].end : shares[-1].end + 40]) is not None
+    return (rested or _WHOLE.search(told) is not None) and not crossing
 
 
 def _marks(case: Case, row: list[Claim]) -> Iterator[Finding]:
     """优秀率、良好率、合格率、不合格率 side by side, where 合格率 cannot hold the others because it is smaller."""
     found: dict[str, Claim] = {}
     for claim in row:
-        word = re.search("优秀率|良好率|不合格率|合格率", claim.metric or "")
+        word = pattern("优秀率|良好率|不合格率|合格率").search(claim.metric or "")
         if claim.type == "rate" and word and claim.exact and claim.unit in {"%", "％"}:
             found.setdefault(word[0], claim)
     if len(found) != 4:
@@ -145,7 +157,7 @@ def opposites_make_a_hundred(case: Case) -> Iterator[Finding]:
             grades = [
                 c.value or Decimal(0)
                 for c in rates
-                if c not in (ones[0], others[0]) and re.search("优秀|良好", c.metric or "")
+                if c not in (ones[0], others[0]) and pattern("优秀|良好").search(c.metric or "")
             ]
             if grades and abs(sum((*grades, *values), Decimal(0)) - 100) <= 1:
                 continue  # 优秀、良好、及格、不及格 are four grades here
@@ -165,7 +177,8 @@ def opposite_shares_make_a_hundred(case: Case) -> Iterator[Finding]:
         row = [f for f in figures(case, sentence) if f.quantity.kind == "P" and f.quantity.unit != "‰"]
         for one, other in itertools.pairwise(row):
             names = [
-                re.sub("(?:所)?占(?:比|全[^，。]{0,8}的)?(?:约?为|达)?$", "", f.before) for f in (one, other)
+                pattern("(?:所)?占(?:比|全[^，。]{0,8}的)?(?:约?为|达)?$").sub("", f.before)
+                for f in (one, other)
             ]
             parts = [Part(name, f.value) for name, f in zip(names, (one, other), strict=True)]
             if (
@@ -179,7 +192,7 @@ def opposite_shares_make_a_hundred(case: Case) -> Iterator[Finding]:
             if (
                 rests[0] != rests[1]
                 or one.segment != other.segment
-                or re.search("比|较", case.text.content[one.end : other.start])
+                or pattern("比|较").search(case.text.content[one.end : other.start])
             ):
                 continue
             total, room = one.value + other.value, half(one.quantity.decimals) + half(other.quantity.decimals)
@@ -208,10 +221,10 @@ def shares_up_to_the_rest(case: Case) -> Iterator[Finding]:
             run = row[: at + 1]
             names = [f.before for f in run]
             plain = all(f.exact for f in run) and not any(
-                re.search("率|度|比(?!例|重)|较|增|降|提高|其中", n) for n in names
+                pattern("率|度|比(?!例|重)|较|增|降|提高|其中").search(n.removeprefix("其中")) for n in names
             )
             if (
-                not (_REST.match(rest.before) or re.search("其[他它]$", rest.before))
+                not (_REST.match(rest.before) or pattern("其[他它]$").search(rest.before))
                 or len(run) < (4 if rest is not row[-1] else 3)
                 or not plain
                 or len({name or f.after for name, f in zip(names, run, strict=True)}) < len(names)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
@@ -39,7 +40,7 @@ def means_lie_between(case: Case) -> Iterator[Finding]:
             if not _WHOLE.search(lead) or _COMPARED.search(lead):
                 continue
             groups = [c for c in values if c is not claim and _is_group(case, c, claim)]
-            if re.search("义务教育|中小学", lead) and ("巩固" in lead or not _both_stages(case, groups)):
+            if pattern("义务教育|中小学").search(lead) and ("巩固" in lead or not _both_stages(case, groups)):
                 continue
             largest = max((g.value or Decimal(0) for g in groups), default=Decimal(0))
             if claim.type == "score" and len(groups) > 2 and largest * 3 < (claim.value or Decimal(0)) * 2:
@@ -97,20 +98,20 @@ def _stem(claim: Claim) -> str:
 def _distinct(case: Case, groups: list[Claim]) -> bool:
     """Each group is another one, and the mean is of nothing beyond them."""
     people = {c.population for c in groups}
-    return len({re.sub(r"[\d.%％]+", "", _lead(case, c)) for c in groups}) == len(groups) or (
+    return len({pattern(r"[\d.%％]+").sub("", _lead(case, c)) for c in groups}) == len(groups) or (
         len(people) == len(groups) and None not in people
     )
 
 
 def _own(case: Case, lead: str, groups: list[Claim]) -> bool:
     """A mean of the whole city is no mean of our subjects; one of 全区 is of its towns and villages."""
-    if re.search("总体|综合|整体|总(?![校])|科|义务教育|中小学", lead) and not _WIDER.search(lead):
+    if pattern("总体|综合|整体|总(?![校])|科|义务教育|中小学").search(lead) and not _WIDER.search(lead):
         return True
     told = [_lead(case, c) for c in groups]
     if _WIDER.search(lead):
-        return all(_GROUPS.search(t) for t in told) and not re.search(
-            "我[区县校镇]|全[区县校镇]|本[区县校镇]", case.words_of(groups[0])
-        )
+        return all(_GROUPS.search(t) for t in told) and not pattern(
+            "我[区县校镇]|全[区县校镇]|本[区县校镇]"
+        ).search(case.words_of(groups[0]))
     return all(_GROUPS.search(t) for t in told) or "平均为" in lead
 
 
@@ -128,7 +129,7 @@ def means_between_extremes(case: Case) -> Iterator[Finding]:
             if (
                 not _MEAN.search(mean.before)
                 or not mean.exact
-                or re.search("高于|低于|超过|比|全市|全省|全国", mean.before)
+                or pattern("高于|低于|超过|比|全市|全省|全国").search(mean.before)
             ):
                 continue
             near = [
@@ -165,7 +166,7 @@ def _alike(one: Figure, other: Figure) -> bool:
     if one.quantity.dimension != other.quantity.dimension or one.quantity.kind != other.quantity.kind:
         return False
     names = [
-        re.sub("最[高大多低小少]|平均|均|为|是|达到?|小学|初中|高中|全[区县市校年级]+|的", "", f.before)
+        pattern("最[高大多低小少]|平均|均|为|是|达到?|小学|初中|高中|全[区县市校年级]+|的").sub("", f.before)
         for f in (one, other)
     ]
     return names[0] == names[1] or not all(names) or names[0] in names[1] or names[1] in names[0]
@@ -198,8 +199,8 @@ def wholes_lie_between_their_groups(case: Case) -> Iterator[Finding]:
         following = case.text.sentences[sentence.index + 1 : sentence.index + 2]
         for at, whole in enumerate(row):
             lead = _clause(case, sentence, whole)
-            if re.search(r"\d|分别|依次", lead) or (
-                whole.quantity.kind != "P" and not re.search("均|班额", lead)
+            if pattern(r"\d|分别|依次").search(lead) or (
+                whole.quantity.kind != "P" and not pattern("均|班额").search(lead)
             ):
                 continue  # a member of a series, or no measure that has a mean
             behind = [
@@ -210,7 +211,7 @@ def wholes_lie_between_their_groups(case: Case) -> Iterator[Finding]:
             ]
             opened = (
                 bool(behind)
-                and re.match("[分从按其]", case.text.content[following[0].start : following[0].end])
+                and pattern("[分从按其]").match(case.text.content[following[0].start : following[0].end])
                 is not None
             )
             own = [
@@ -224,7 +225,9 @@ def wholes_lie_between_their_groups(case: Case) -> Iterator[Finding]:
                 continue
             low, high = min(f.amount for f in groups), max(f.amount for f in groups)
             room = Decimal(5).scaleb(-whole.quantity.decimals - 1) * whole.quantity.factor
-            if low - room <= whole.amount <= high + room:
+            if low - room <= whole.amount <= high + room or pattern(
+                "不一定|未必|不等于|总分|总和|合计"
+            ).search(lead):
                 continue
             unit = whole.quantity.unit
             message = f"总体{say(whole.value)}{unit}不在各组（{say(low)}～{say(high)}{unit}）之间，请核对。"
@@ -234,28 +237,28 @@ def wholes_lie_between_their_groups(case: Case) -> Iterator[Finding]:
 
 
 def _clause(case: Case, sentence: Sentence, figure: Figure) -> str:
-    return re.split("[，。；：（(]", case.text.content[sentence.start : figure.start])[-1]
+    return pattern("[，。；：（(]").split(case.text.content[sentence.start : figure.start])[-1]
 
 
 def _is_whole(lead: str, *, stage: bool = True) -> bool:
     """Whether a clause names a whole and no group of it."""
     if _UNLIKE.search(lead):
         return False
-    if re.search("合起来|合在一起|合并", lead):
+    if pattern("合起来|合在一起|合并").search(lead):
         return True
     rest = _REGION.sub("", _ALL.sub("", lead)).replace("学生", "")
-    if stage and re.fullmatch(
-        "(?:全[区县市镇校])?(?:小学|初中|高中)(?:阶段)?(?:学生)?[一-龥]{2,5}率(?:约?为|是|达到?)?", lead
-    ):
+    if stage and pattern(
+        "(?:全[区县市镇校])?(?:小学|初中|高中)(?:阶段)?(?:学生)?[一-龥]{2,5}率(?:约?为|是|达到?)?"
+    ).fullmatch(lead):
         return True  # of whose grades the list beside it may be
-    return (_ALL.search(lead) or _REGION.search(lead)) is not None and not re.search(
-        "小学|初中|高中|幼儿园|男|女|公办|民办|农村|城", rest
-    )
+    return (_ALL.search(lead) or _REGION.search(lead)) is not None and not pattern(
+        "小学|初中|高中|幼儿园|男|女|公办|民办|农村|城"
+    ).search(rest)
 
 
 def _run_of(case: Case, row: list[Figure], whole: Figure, lead: str) -> list[Figure]:
     """The unbroken run of figures next to the whole that are of its unit and metric, each under a name of its own."""
-    metric = _METRIC.search(re.sub("(?:约?为|是|达到?了?|的|占)+$", "", lead))
+    metric = _METRIC.search(pattern("(?:约?为|是|达到?了?|的|占)+$").sub("", lead))
     name = metric[0][-3:] if metric else ""
     found: list[Figure] = []
     for figure in row:
@@ -268,7 +271,7 @@ def _run_of(case: Case, row: list[Figure], whole: Figure, lead: str) -> list[Fig
             or (_is_whole(own, stage=False) and "分别" not in own)
         ):
             break
-        bare = re.sub("(?:分别|依次)?(?:约?为|是|达到?了?|占)*$", "", figure.before)
+        bare = pattern("(?:分别|依次)?(?:约?为|是|达到?了?|占)*$").sub("", figure.before)
         other = _METRIC.search(bare)
         if other and name and not (other[0].endswith(name[-2:]) and name[-3:] in f"{other[0]}{name[:-2]}"):
             break
@@ -286,9 +289,9 @@ def _together(case: Case, lead: str, groups: list[Figure], *, opened: bool) -> b
     names = [f.before for f in groups] + (
         [_clause(case, sentence, min(groups, key=lambda f: f.start))] if sentence else []
     )
-    if re.search("义务教育|中小学", lead):
+    if pattern("义务教育|中小学").search(lead):
         return len(groups) == 2 and any("小学" in n for n in names) and any("初中" in n for n in names)
-    if not _ALL.search(lead) and re.search("小学|初中|高中", lead):
+    if not _ALL.search(lead) and pattern("小学|初中|高中").search(lead):
         return len(groups) >= 3 and any("年级" in n for n in names)
     series = any("分别" in n or "依次" in n for n in names)
     complete = any(
@@ -298,7 +301,9 @@ def _together(case: Case, lead: str, groups: list[Figure], *, opened: bool) -> b
     if _ALL.search(lead):
         return complete or series or len(groups) >= 3
     parts = (
-        re.search("([两二三四五六七八九])个(?:片区|年级|学段|乡镇|学区|街道)", names[-1]) if series else None
+        pattern("([两二三四五六七八九])个(?:片区|年级|学段|乡镇|学区|街道)").search(names[-1])
+        if series
+        else None
     )
     return (
         complete

@@ -16,17 +16,23 @@ from zeren.core.audit.checks.totals.division import (
     added,
     corrected,
     is_division,
+    of_another,
     opposites,
+    other_people,
     rest_of,
     room,
     same_unit,
+    stage_of_stages,
 )
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim, Part
 from zeren.core.audit.finding import Case, Finding
 
 _MEANS = re.compile("平均|生均|人均|每|比$|率$|系数|指数|均值")
 _NEW_THING = re.compile("全[区县市省校镇乡](?!.{0,2}平均)|我[区县市校]|现有|共有|目前")
-_STAFF, _PUPILS = re.compile("教师|教职工|职工|教职员"), re.compile("学生|在校生|幼儿|儿童")
+# What a number is held against is no part of it: 171人，含兼职58人，距应配190人尚缺19人; 7.2平方米（标准7.5平方米）.
+_MEASURED_BY = re.compile("距应|应配|应有|应达|尚缺|[（(](?:标准|要求|目标|核定)")
+_AGAINST = re.compile("$|标准|要求|目标|应|核定|计划|上年|去年")
 _CORRECTED_INSIDE = re.compile("扣除|剔除|除去|重复|兼|四舍五入|不含")
 _NESTED = ("其中", "#", "＃", "含", "内：", "内:", "－", "—")
 
@@ -43,12 +49,8 @@ _NESTED = ("其中", "#", "＃", "含", "内：", "内:", "－", "—")
 def parts_make_the_whole(case: Case) -> Iterator[Finding]:
     """学校142所，其中幼儿园58、小学61…: the parts make 140 (B3-1, 2, 3, 9)."""
     for found in case.claims:
-        if (
-            found.type not in {"part_whole", "table"}
-            or not found.parts
-            or found.amount is None
-            or found.approx
-        ):
+        unread = not found.parts or found.amount is None or found.approx
+        if found.type not in {"part_whole", "table"} or unread:
             continue
         if found.type == "table" and (found.dimension == "percent" or _MEANS.search(found.metric or "")):
             continue
@@ -58,12 +60,12 @@ def parts_make_the_whole(case: Case) -> Iterator[Finding]:
         total = added(claim.parts)
         if not claim.parts or total is None or any(p.approx for p in claim.parts) or _compares(case, claim):
             continue
-        if not _no_sum(claim):
+        if not _no_sum(case, claim):
             yield from _checked(case, claim, total)
         yield from _inner(case, claim)
 
 
-def _no_sum(claim: Claim) -> bool:
+def _no_sum(case: Case, claim: Claim) -> bool:
     """Groups with their mean (综合满意度89.6分，其中学生91.3分), and so much for each of several (各奖6万元)."""
     if claim.type == "table":
         return False
@@ -71,8 +73,9 @@ def _no_sum(claim: Claim) -> bool:
         (p.amount or Decimal(0)) > (claim.amount or Decimal(0)) for p in claim.parts
     ):
         return True
-    return claim.partition == "total" and any(
-        re.search("[每各][^，。；、]{0,4}$", p.metric) for p in claim.parts
+    lead = case.text.content[max(0, claim.start - 4) : claim.parts[0].start]
+    return claim.partition == "total" and (
+        "每" in lead or any(pattern("[每各][^，。；、]{0,4}$").search(p.metric) for p in claim.parts)
     )
 
 
@@ -91,7 +94,7 @@ def _checked(case: Case, claim: Claim, total: Decimal) -> Iterator[Finding]:
     rest, number = rest_of(case, claim) if claim.partition != "total" else (False, None)
     if number is not None and abs(total + number - claim.amount) <= slack:
         return
-    division = is_division(case, claim)
+    division = is_division(case, claim) if not stage_of_stages(claim) else ""
     if not division or (rest and number is None and total < claim.amount):
         if _unit_slip(claim, total) is not None and claim.amount > total:
             yield _unequal(case, claim, total)
@@ -101,7 +104,7 @@ def _checked(case: Case, claim: Claim, total: Decimal) -> Iterator[Finding]:
     if number is not None and total + number != claim.amount and total < claim.amount:
         total += number
     if (claim.dimension == "score" and "扣" in claim.quote) or (
-        re.search("再加|加上|外加", case.words_before(claim)[-12:] + claim.quote)
+        pattern("再加|加上|外加").search(case.words_before(claim)[-12:] + claim.quote)
         and _told_before(case, claim, total)
     ):
         return
@@ -157,7 +160,11 @@ def _completed(case: Case, claim: Claim, gap: Decimal, slack: Decimal) -> bool:
 
 def _compares(case: Case, claim: Claim) -> bool:
     """Whether what looks like a part is a later total of its own: 比上年…增加."""
-    return claim.partition == "bracket" and len(claim.parts) == 1 and not claim.parts[0].metric
+    return (
+        claim.partition == "bracket"
+        and len(claim.parts) == 1
+        and _AGAINST.match(claim.parts[0].metric) is not None
+    )
 
 
 def _of_its_unit(case: Case, claim: Claim) -> Claim:
@@ -168,8 +175,11 @@ def _of_its_unit(case: Case, claim: Claim) -> Claim:
     parts = list(takewhile(lambda part: same_unit(claim, part), claim.parts))
     for at in range(1, len(parts)):
         between = case.text.content[parts[at - 1].end : parts[at].end]
-        later = re.search("[；;。]", between) and parts[at].axis != parts[at - 1].axis
-        if later or _NEW_THING.search(between) or _other_people(claim, parts[at]):
+        later = pattern("[；;。]").search(between) and parts[at].axis != parts[at - 1].axis
+        if _MEASURED_BY.search(between):
+            parts = parts[:at]
+            break
+        if later or _NEW_THING.search(between) or other_people(claim, parts[at]):
             parts = parts[:at]
             break
     return replace(claim, parts=tuple(parts))
@@ -182,7 +192,7 @@ def _nested_rows(case: Case, claim: Claim) -> Iterator[Finding]:
             continue
         above, pair = (
             claim.parts[at - 1],
-            [replace(p, metric=re.sub("^其中[：:]?", "", p.metric)) for p in claim.parts[at : at + 2]],
+            [replace(p, metric=pattern("^其中[：:]?").sub("", p.metric)) for p in claim.parts[at : at + 2]],
         )
         made = added(pair)
         if (
@@ -198,15 +208,6 @@ def _nested_rows(case: Case, claim: Claim) -> Iterator[Finding]:
         message = f"“{above.metric}”下的分项与它不符：{told}，请核对。"
         span = (pair[0].start, pair[1].end) if pair[1].end > pair[0].start else (claim.start, claim.end)
         yield case.finding("table_total_mismatch", "error", span, message, recomputed=told)
-
-
-def _other_people(claim: Claim, part: Part) -> bool:
-    """Pupils are no part of the staff: a list of staff has ended where pupils are counted."""
-    whole = f"{claim.population or ''}{claim.metric or ''}"
-    return bool(
-        (_STAFF.search(whole) and _PUPILS.search(part.metric) and not _PUPILS.search(whole))
-        or (_PUPILS.search(whole) and _STAFF.search(part.metric) and not _STAFF.search(whole))
-    )
 
 
 def _without_nested(parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -256,9 +257,12 @@ def _run_fits(case: Case, claim: Claim, slack: Decimal) -> bool:
 def _selection(case: Case, claim: Claim, slack: Decimal) -> Iterator[Finding]:
     """Parts that need not add up: none may exceed the whole, nor may parts of one axis together."""
     assert claim.amount is not None
-    if claim.partition == "axis" or claim.dimension == "score":
+    if claim.partition == "axis" or claim.dimension in {"score", "percent"} or of_another(case, claim):
         return
+    stop = case.text.content.find("；", claim.start, max(p.end for p in claim.parts))
     for part in claim.parts:
+        if part.start > stop >= 0:
+            continue  # 寄宿制学校38所，其中…；农村学校68所: another statement
         if part.amount is not None and part.amount > claim.amount + slack:
             told = f"{say(part.amount)} ＞ {say(claim.amount)}"
             message = (

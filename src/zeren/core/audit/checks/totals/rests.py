@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
+from zeren.core.audit.checks.naming import severed
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
 
@@ -40,7 +42,7 @@ def rests_complete_the_whole(case: Case) -> Iterator[Finding]:
     """发现问题213个，已督促整改205个，其余8个列入跟踪清单; 16个问题中已完成13个，基本完成2个，正在推进1个."""
     done: set[int] = set()
     for sentence, words in sentences_with(case, re.compile(f"{_REST.pattern}|{_LEFT.pattern}")):
-        if re.search("扣除|剔除|重复|其中[^，。；]*其余|兼|结转|年初|上年|遗留", words):
+        if pattern("扣除|剔除|重复|其中[^，。；]*其余|兼|结转|年初|上年|遗留").search(words):
             continue
         row = _row(case, sentence)
         for at, rest in enumerate(row):
@@ -48,11 +50,11 @@ def rests_complete_the_whole(case: Case) -> Iterator[Finding]:
                 not _plain(rest)
                 or rest.start < sentence.start
                 or rest.start in done
-                or re.search("新(?!学|区|校)", rest.before)
+                or pattern("新(?!学|区|校)").search(rest.before)
                 or not (_REST.search(rest.before) or _LEFT.search(_around(rest)))
             ):
                 continue
-            parts = _parts(row, at)
+            parts = _parts(case, row, at)
             grouped = _grouped(row, at)
             parts = grouped if len(grouped) > len(parts) else parts
             if len(parts) < 2 or not any(_DONE.search(_around(p)) for p in parts[:-1]):
@@ -76,7 +78,7 @@ def _row(case: Case, sentence: Sentence) -> list[Figure]:
     return found
 
 
-def _parts(row: list[Figure], at: int) -> list[Figure]:
+def _parts(case: Case, row: list[Figure], at: int) -> list[Figure]:
     """The run of numbers of one kind that ends with the rest, each told as a step of the work."""
     rest = row[at]
     run = [rest]
@@ -87,11 +89,12 @@ def _parts(row: list[Figure], at: int) -> list[Figure]:
             break
         if (
             not _PROGRESS.search(_around(figure))
-            or re.search("^[一-龥]{0,8}中(?!心)", figure.after)
+            or (figure.quantity.unit != rest.quantity.unit and severed(case, figure.start, rest.start))
+            or pattern("^[一-龥]{0,8}中(?!心)").search(figure.after)
             or figure.amount < 1
         ):
             break
-        if re.search("反馈|发现|排查|受理|共|收到|下达|建立台账", figure.before):
+        if pattern("反馈|发现|排查|受理|共|收到|下达|建立台账").search(figure.before):
             break
         run.insert(0, figure)
         if len(run) > 5:
@@ -104,7 +107,7 @@ def _grouped(row: list[Figure], at: int) -> list[Figure]:
     if not _REST.search(row[at].before):
         return []
     for start in range(at - 1, -1, -1):
-        if re.match("[一-龥]{0,8}中(?!心)", row[start].after) and _dimension(row[start]) == _dimension(
+        if pattern("[一-龥]{0,8}中(?!心)").match(row[start].after) and _dimension(row[start]) == _dimension(
             row[at]
         ):
             parts = [f for f in row[start + 1 : at + 1] if f.quantity.kind not in "PD"]
@@ -124,7 +127,7 @@ def _whole(case: Case, row: list[Figure], parts: list[Figure]) -> Figure | None:
             and figure.amount * 2 >= sum(p.amount for p in parts)
         ):
             between = case.text.content[figure.end : parts[0].start]
-            return None if re.search("其中|新排查|新增|上年", between) or len(between) > 90 else figure
+            return None if pattern("其中|新排查|新增|上年").search(between) or len(between) > 90 else figure
     return None
 
 
@@ -134,7 +137,9 @@ def _differs(case: Case, whole: Figure, parts: list[Figure], row: list[Figure]) 
         (half(f.quantity.decimals) * f.quantity.factor for f in (whole, *parts) if f.quantity.decimals),
         Decimal(0),
     )
-    surely = _REST.search(parts[-1].before) is not None or re.match("[一-龥]{0,8}中", whole.after) is not None
+    surely = (
+        _REST.search(parts[-1].before) is not None or pattern("[一-龥]{0,8}中").match(whole.after) is not None
+    )
     if (
         abs(made - whole.amount) <= room
         or abs(made - whole.amount) > (_WIDE if surely else _NEAR) * whole.amount
@@ -152,12 +157,19 @@ def _differs(case: Case, whole: Figure, parts: list[Figure], row: list[Figure]) 
     span = (parts[0].start - len(parts[0].before), parts[-1].end)
     return case.finding(
         "sum_mismatch",
-        "error" if surely else "warn",
+        "error" if surely and _one_breath(case, whole, parts, row) else "warn",
         span,
         message,
         recomputed=told,
         others=((whole.start, whole.end),),
     )
+
+
+def _one_breath(case: Case, whole: Figure, parts: list[Figure], row: list[Figure]) -> bool:
+    """Whether the whole stands in the sentence of its parts, and no other number of their kind between."""
+    same = case.sentence_at(whole.start) == case.sentence_at(parts[-1].start)
+    between = [f for f in row if whole.end <= f.start < parts[-1].start and f not in parts]
+    return same and not any(_dimension(f) == _dimension(whole) for f in between)
 
 
 _SPENT = re.compile("用|支|付|拨|投|发|购|借|领|占|列支|安排")
@@ -170,7 +182,7 @@ _REMAINS = re.compile(
 def what_is_left_of_the_whole(case: Case) -> Iterator[Finding]:
     """接受捐款86.5万元，用于奖学39.2万元、助困31.6万元，剩余17.7万元: 15.7. Whole, what went, and what is left, and nothing else."""
     for sentence, words in sentences_with(case, re.compile("剩|余|存|空|缺")):
-        if re.search("扣除|剔除|重复|结转|年初|期初|上年|去年|原有|利息|新增|另|其中|收回|追加", words):
+        if pattern("扣除|剔除|重复|结转|年初|期初|上年|去年|原有|利息|新增|另|其中|收回|追加").search(words):
             continue
         row = [f for f in figures(case, sentence) if f.quantity.kind in "NAG"]
         for at, left in enumerate(row):
@@ -224,7 +236,7 @@ def bare_numbers_add_up(case: Case) -> Iterator[Finding]:
     """五个片区的督学为6、8、7、5、9，共36人: 35."""
     content = case.text.content
     for match in _NAMED_BARE.finditer(content):
-        numbers = [Decimal(n.replace(",", "")) for n in re.findall(r"[\d,]*\d", match["list"])]
+        numbers = [Decimal(n.replace(",", "")) for n in pattern(r"[\d,]*\d").findall(match["list"])]
         total = Decimal(match["total"].replace(",", ""))
         made = sum(numbers, Decimal(0))
         if made != total and abs(made - total) * 8 <= total and max(numbers) < total:
@@ -232,7 +244,7 @@ def bare_numbers_add_up(case: Case) -> Iterator[Finding]:
             message = f"分项合计与总数不符：{told}，报告写{say(total)}，请核对。"
             yield case.finding("sum_mismatch", "error", match.span(), message, recomputed=told)
     for match in (*_BARE.finditer(content), *_BARE_BEHIND.finditer(content)):
-        parts = [Decimal(n) for n in re.split("[、和]", match["list"])]
+        parts = [Decimal(n) for n in pattern("[、和]").split(match["list"])]
         made, total = sum(parts, Decimal(0)), Decimal(match["total"])
         if made == total or abs(made - total) * 5 > total:
             continue
@@ -266,7 +278,7 @@ def segments_and_their_total(case: Case) -> Iterator[Finding]:
             earlier.paragraph != sentence.paragraph
             or len(alike) < 3
             or not separate
-            or re.search("扣除|重复|其中|退回", words)
+            or pattern("扣除|重复|其中|退回").search(words)
         ):
             continue
         made = sum((f.amount for f in alike), Decimal(0))

@@ -12,6 +12,7 @@ from zeren.core.audit.checks.naming import another_stage, gap_is_told
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
 from zeren.core.audit.checks.totals.division import opposites, parallel
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim, Part
 from zeren.core.audit.finding import Case, Finding
 
@@ -57,7 +58,7 @@ def totals_behind_their_parts(case: Case) -> Iterator[Finding]:
             if _CORRECTED.search(case.text.content[sentence.start : total.end + 4]):
                 continue
             lead = case.text.content[max(0, total.start - 14) : total.start]
-            lead = re.split("[，。；：、（(]", lead)[-1]
+            lead = pattern("[，。；：、（(]").split(lead)[-1]
             if (
                 not _TOTAL.search(lead)
                 or _NO_TOTAL.search(lead)
@@ -75,7 +76,7 @@ def totals_behind_their_parts(case: Case) -> Iterator[Finding]:
             # What is told as 累计 alone may hold earlier ones.
             near = (
                 _NEAR
-                if re.search("共|合计|总|相加|之和|合起来|上述|以上|参|受检|被", lead)
+                if pattern("共|合计|总|相加|之和|合起来|上述|以上|参|受检|被").search(lead)
                 else _NEAR / 2
                 if len(parts) > 2
                 else _NEAR / 3
@@ -97,7 +98,7 @@ def totals_behind_their_parts(case: Case) -> Iterator[Finding]:
 def _of_another_kind(lead: str, parts: list[Figure], total: Figure) -> bool:
     """Whether a total is of another stage or year, or counts visits where the parts are people, who may come more than once."""
     visits = total.quantity.dimension == "visit" != parts[0].quantity.dimension
-    return visits or another_stage(lead, parts) or re.search(r"\d{4}年|去年|上年|往年", lead) is not None
+    return visits or another_stage(lead, parts) or pattern(r"\d{4}年|去年|上年|往年").search(lead) is not None
 
 
 def _run_before(case: Case, before: list[Figure], total: Figure) -> list[Figure]:
@@ -107,7 +108,7 @@ def _run_before(case: Case, before: list[Figure], total: Figure) -> list[Figure]
         if _in_bracket(case, figure):
             continue
         lead = f"{figure.before}{figure.after[:3]}"
-        if run and re.search("其中|包括|中，", case.text.content[figure.end : run[0].start]):
+        if run and pattern("其中|包括|中，").search(case.text.content[figure.end : run[0].start]):
             break  # what stands before 其中 is the whole of another sum
         if (
             not run
@@ -120,7 +121,7 @@ def _run_before(case: Case, before: list[Figure], total: Figure) -> list[Figure]
         if _dimension(figure) != _dimension(total) or not figure.exact or _LOOSE.search(lead):
             # 六类18项 and 第3个 count nothing of the list; any other kind of number ends it.
             break
-        if _TOTAL.search(figure.before) and not re.search("下达|投入", figure.before):
+        if _TOTAL.search(figure.before) and not pattern("下达|投入").search(figure.before):
             break
         run.insert(0, figure)
     return run
@@ -165,7 +166,12 @@ def parts_in_the_next_sentence(case: Case) -> Iterator[Finding]:
                 else before[:1]
             )
         after = [f for f in row if f.start >= at]
-        if not before or not after or _CORRECTED.search(words) or re.search("其余|另有|等", words[mark:]):
+        if (
+            not before
+            or not after
+            or _CORRECTED.search(words)
+            or pattern("其余|另有|等").search(words[mark:])
+        ):
             continue
         whole = before[-1]
         semicolons = "；" in words[mark:]
@@ -184,13 +190,13 @@ def parts_in_the_next_sentence(case: Case) -> Iterator[Finding]:
                 or _LOOSE.search(figure.before)
                 or _in_bracket(case, figure)
                 or (
-                    re.search("教师|教职工", figure.before)
-                    and not re.search("教师|教职工|人员", whole.before)
+                    pattern("教师|教职工").search(figure.before)
+                    and not pattern("教师|教职工|人员").search(whole.before)
                 )
             ):
                 break
             parts.append(figure)
-        named = [Part(re.sub("^其中[：，:,]?", "", p.before), p.value) for p in parts]
+        named = [Part(pattern("^其中[：，:,]?").sub("", p.before), p.value) for p in parts]
         yield from _next(case, whole, parts, named, complete=len(parts) == len(after))
 
 
@@ -200,7 +206,7 @@ def _next(
     made = sum((p.amount for p in parts), Decimal(0))
     room = sum((_step(f) for f in (*parts, whole)), Decimal(0))
     gap = abs(made - whole.amount)
-    stages = all(re.search("小学|初中|高中|幼儿园|职|特|中学|一贯制|学校", p.metric) for p in named)
+    stages = all(pattern("小学|初中|高中|幼儿园|职|特|中学|一贯制|学校").search(p.metric) for p in named)
     divides = parallel(named) or opposites(named) or (stages and len(named) > 2)
     if (
         len(parts) < 2
@@ -229,7 +235,7 @@ def stages_make_their_sum(case: Case) -> Iterator[Finding]:
     for row in case.by_paragraph.values():
         groups: dict[tuple[str, str, str], dict[str, Claim]] = {}
         for claim in row:
-            stage = re.match("小学|初中|义务教育", claim.population or "")
+            stage = pattern("小学|初中|义务教育").match(claim.population or "")
             if (
                 claim.type == "count"
                 and stage
@@ -264,10 +270,14 @@ def nested_parts_added_again(case: Case) -> Iterator[Finding]:
     for sentence, _ in sentences_with(case, re.compile("含|其中|包括")):
         row = figures(case, sentence)
         nested = [
-            f for f in row if _in_bracket(case, f) and re.search("^(?:其中)?(?:含|包括|其中)|含", f.before)
+            f
+            for f in row
+            if _in_bracket(case, f) and pattern("^(?:其中)?(?:含|包括|其中)|含").search(f.before)
         ]
         for at, total in enumerate(row):
-            lead = re.split("[，。；：、（(]", case.text.content[max(0, total.start - 14) : total.start])[-1]
+            lead = pattern("[，。；：、（(]").split(
+                case.text.content[max(0, total.start - 14) : total.start]
+            )[-1]
             if not _TOTAL.search(lead) or not total.exact:
                 continue
             outside = [f for f in row[:at] if not _in_bracket(case, f) and _dimension(f) == _dimension(total)]
@@ -304,7 +314,7 @@ def lines_add_up(case: Case) -> Iterator[Finding]:
         if match is None:
             continue
         value = Decimal(match["value"].replace(",", ""))
-        if not re.match("合计|总计|共计|总数|共有?$", match["name"]) or len(block) < 2:
+        if not pattern("合计|总计|共计|总数|共有?$").match(match["name"]) or len(block) < 2:
             block.append((value, match["unit"], paragraph.start, paragraph.end))
             continue
         made = sum((line[0] for line in block), Decimal(0))

@@ -1,15 +1,15 @@
-"""Subsets and sets: no part of a set is larger than it; and one event told twice."""
+"""Subsets and sets: no part of a set is larger than it."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from zeren.core.audit.checks.figures import NUMBERED, Figure, figures, sentences_with
 from zeren.core.audit.checks.naming import bracketed, counted, earlier, measure
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Claim
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
@@ -79,7 +79,7 @@ def _exceeded(case: Case, small: Claim, large: Claim) -> bool | None:
         return None
     step = next((sure for late, early, sure in _STEPS if late.search(one) and early.search(other)), None)
     if step is not None and not early_in(one):
-        return step if not re.search("结转|连同|累计|上年|历年|遗留", case.words_of(small)) else None
+        return step if not pattern("结转|连同|累计|上年|历年|遗留").search(case.words_of(small)) else None
     return _inside(one, other, small, large)
 
 
@@ -111,11 +111,16 @@ def _inside(one: str, other: str, small: Claim, large: Claim) -> bool | None:
     if _QUALIFIED.search(own) or "标准" in own or "规范" in own:
         noun = next((n for n in _SET_NOUNS if own.endswith(n)), "")
         base = large.metric or ""
-        if (noun and base == noun) or (
-            noun and base.endswith(noun) and not _QUALIFIED.search(base) and _same_stage(stages)
+        if noun and base.endswith(noun) and not _QUALIFIED.search(base):
+            # 九年一贯制学校 are no set of 乡镇以下学校: what narrows the set narrows its part too.
+            narrow = _GENERIC_ALL.sub("", base.removesuffix(noun))
+            if base == noun or (stages[1] <= stages[0] and narrow in own):
+                return True
+        if (
+            noun == "学校"
+            and pattern("中小学|^(?:各级各类|义务教育|中小)?学校$").search(base)
+            and not _QUALIFIED.search(base)
         ):
-            return True
-        if noun == "学校" and re.search("中小学|学校$", base) and not _QUALIFIED.search(base):
             return False
     return None
 
@@ -140,36 +145,10 @@ def _explained(case: Case, claim: Claim) -> bool:
     return _WHY.search(case.text.content[claim.end : sentence.end + 60]) is not None
 
 
-_EVENT = re.compile(r"(?:召开|举办|举行|承办)了?(?P<what>[^，,。；;：:]{4,40})")
-_KIND = re.compile("活动|比赛|会议?|仪式|培训班?|大赛|竞赛$")
-_MONTH = re.compile(
-    r"\d{1,2}月|[一二三四]季度|[上下]半年|春季|秋季|首届|第[一二三四五六七八九十\d]+[届次期批]|[一二三四五六七八九十]年级"
-)
-
-
-@check("double_count", rule="R42：一次会议、一项活动只计一次（种子报告第5项）")
-def events_once(case: Case) -> Iterator[Finding]:
-    """召开学前教育2023年工作会议 … 召开2023年学前教育工作会议: the same words in another order."""
-    seen: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    for sentence in case.text.sentences:
-        words = case.text.content[sentence.start : sentence.end]
-        for match in _EVENT.finditer(words):
-            what = re.sub(r"\s|[“”\"《》]", "", match["what"])
-            bag = "".join(sorted(_KIND.sub("", what)))
-            span = (sentence.start + match.start(), sentence.start + match.end())
-            when = "".join(_MONTH.findall(words[max(0, match.start() - 14) : match.end()]))
-            twin = next((t for t in seen[bag] if not when or not t[2] or t[2] == when), None)
-            if twin is not None and len(bag) >= 6 and case.text.content[slice(*twin[:2])] != "":
-                message = f"同一件事似乎写了两次（前面已有“{case.text.content[twin[0] : twin[1]]}”），请只保留一处，次数不要重复计算。"
-                yield case.finding("double_count", "warn", span, message, others=(twin[:2],))
-                continue
-            seen[bag].append((*span, when))
-
-
 _APART = re.compile("人次|累计|连同|结转|上年|去年|次数|合计|共计|招生|转入")
 _WITHIN = re.compile("(?P<set>[一-龥]{2,10}?)(?:[中里内]|当中|里面)(?:的|，|,|已经?|共|现|约|目前)*有?$")
 _DEED = (
-    ("应", "实际?|已"), ("参加|初赛|报名|申请|申报", "晋级|复赛|决赛|录取|录用|通过|获批|入选|立项"), ("参加|参测|参考|受检|抽[查检测]", "合格|达标|优秀|及格|优良"), ("发放|发出", "收回|回收|有效"), ("收回|回收", "有效"), ("排查|发现", "整改|销号|消除"),
+    ("应", "实际?|已"), ("参加|初赛|报名|申请|申报", "晋级|复赛|决赛|录取|录用|通过|获批|入选|立项"), ("参加|参测|参考|受检|抽[查检测]", "合格|达标|优秀|及格|优良"), ("发放|发出", "收回|回收|有效"), ("收回|回收", "有效"), ("推荐|送评|参评", "认定|入围|获评|命名|获奖"), ("排查|发现", "整改|销号|消除"),
 )  # fmt: skip
 
 
@@ -233,19 +212,19 @@ _OTHER_PLACE = re.compile(
 def _all_of_them(case: Case, before: list[Figure], row: list[Figure]) -> Figure | None:
     """31所寄宿制学校建成…（全县寄宿制学校共27所）; 留守儿童118名…，131名留守儿童人人有…: one noun names both, and one is told as all."""
     small, content = row[0], case.text.content
-    noun = re.match("(?:的)?(?P<noun>[一-龥]{3,10})", content[small.end : small.end + 12])
+    noun = pattern("(?:的)?(?P<noun>[一-龥]{3,10})").match(content[small.end : small.end + 12])
     if noun is None:
         return None
     for large in [*reversed(before[-8:]), *row[1:2]]:
         if measure(large) != measure(small) or not small.amount > large.amount:
             continue
         told = _ALL_TOLD.search(content[max(0, large.start - 16) : large.start])
-        name = re.sub("^.*的|(?:总数|一?共|总共|现有|合计|统共|仅|只有|有|为|是)+$", "", large.before)
-        name = re.sub("^(?:全|我|本|该)[区县市校镇乡园]", "", name)
+        name = pattern("^.*的|(?:总数|一?共|总共|现有|合计|统共|仅|只有|有|为|是)+$").sub("", large.before)
+        name = pattern("^(?:全|我|本|该)[区县市校镇乡园]").sub("", name)
         if not counted(large) or told is None or len(name) < 3:
             continue
         follows = noun["noun"].startswith(name)
-        whole = re.search("全[区县市校镇乡园]|共|总", large.before) is not None
+        whole = pattern("全[区县市校镇乡园]|共|总").search(large.before) is not None
         every = (
             _EVERY.match(content[small.end + len(name) : small.end + len(name) + 14].lstrip("的")) is not None
         )
@@ -257,7 +236,7 @@ def _all_of_them(case: Case, before: list[Figure], row: list[Figure]) -> Figure 
 
 def _set_named(name: str, before: list[Figure], small: Figure) -> Figure | None:
     """The one number that is told of exactly what stands before 中."""
-    name = re.sub("^(?:其中|在|全[区县市校]|我[区县校]|这些|上述|目前)+", "", name)
+    name = pattern("^(?:其中|在|全[区县市校]|我[区县校]|这些|上述|目前)+").sub("", name)
     if len(name) < 2:
         return None
     called = [f for f in before if counted(f) and measure(f) == measure(small) and f.before.endswith(name)]
@@ -283,44 +262,54 @@ def _set_beside(case: Case, before: list[Figure], small: Figure) -> Figure | Non
         re.search(a, other) and re.search(b, one) and not re.search(a, one) and not re.search(b, other)
         for a, b in _DEED
     ):
-        head = re.sub("应当?|实际|已经?|本次|本轮|全[区县市校]|共|检测|的", "", other)
-        own = re.sub("应当?|实际|已经?|的", "", one)
+        head = pattern("应当?|实际|已经?|本次|本轮|全[区县市校]|共|检测|的").sub("", other)
+        own = pattern("应当?|实际|已经?|的").sub("", one)
         if "应" in other and not (
-            measure(small) == "person" and re.search("参|入学|入园|到|考|检|种|名", one)
+            measure(small) == "person" and pattern("参|入学|入园|到|考|检|种|名").search(one)
         ):
             return None  # more may be done than must be
         return (
             large
             if own[-2:] == head[-2:]
-            or re.search("合格|达标|优秀|及格|有效|回收|收回|晋级|复赛|决赛|录|通过|获批|入选|立项", one)
+            or pattern(
+                "合格|达标|优秀|及格|有效|回收|收回|晋级|复赛|决赛|录|通过|获批|入选|立项|认定|入围|获评|命名"
+            ).search(one)
             else None
         )
     among = (
-        re.search("[女男][一-龥]{0,4}占了?$", one) is not None and re.search("共|全|总", other) is not None
+        pattern("[女男][一-龥]{0,4}占了?$").search(one) is not None
+        and pattern("共|全|总").search(other) is not None
     )
     return large if among or _elided(case, large, small) or _narrowed(one, other) else None
 
 
 def _elided(case: Case, large: Figure, small: Figure) -> bool:
     """全县24所寄宿制学校，已有26所配备…; 共有16个乡镇，有18个乡镇建成…: the set is not named again."""
-    if not re.search("共|全|现有|辖", large.before):
+    if not pattern("共|全|现有|辖").search(large.before):
         return False
-    if re.fullmatch("(?:其中)?(?:已|有|已有|已经有|目前已有|现已有)", small.before):
+    if pattern("(?:其中)?(?:已|有|已有|已经有|目前已有|现已有)").fullmatch(small.before):
         return True
-    told = re.match("[，,](?:其中)?(?:已)?有", case.text.content[large.end + len(large.after) :])
+    # 全乡9所村小里，通了光纤的已有11所
+    if (
+        _AMONG_THEM.fullmatch(large.after)
+        and small.clause - large.clause <= 1
+        and small.before.endswith("有")
+    ):
+        return True
+    told = pattern("[，,](?:其中)?(?:已)?有").match(case.text.content[large.end + len(large.after) :])
     return told is not None and len(large.after) >= 2 and small.after.startswith(large.after[:4])
+
+
+_AMONG_THEM = re.compile("[一-龥]{0,8}(?:里头?|中间|当中|之中|中|内)")
+_NARROWS = re.compile("(?:的|取得|获得|持证|享受)[一-龥]{0,8}$")
 
 
 def _narrowed(one: str, other: str) -> bool:
     """Whether the first name is the second with words that only narrow it."""
-    name = re.sub("^.*?(?:现有|共有|有|为|全[区县市校镇园]|我[区县校])", "", other)
-    if (
-        len(name) >= 3
-        and re.search(f"(?:的|取得|获得|持证|享受)[一-龥]{{0,8}}{re.escape(name)}$", one)
-        and one != other
-    ):
+    name = pattern("^.*?(?:现有|共有|有|为|全[区县市校镇园]|我[区县校])").sub("", other)
+    if len(name) >= 3 and one.endswith(name) and _NARROWS.search(one[: -len(name)]) and one != other:
         return True
-    own = re.sub("^(?:其中|有|现有)+", "", one)
+    own = pattern("^(?:其中|有|现有)+").sub("", one)
     for size in (4, 3, 2):
         if (
             len(own) > size
@@ -351,10 +340,16 @@ def _inside_of(case: Case, sentence: Sentence, before: list[Figure], small: Figu
     """The number before 其中 (or 当中), for every number listed behind it up to the next stop."""
     words = case.text.content[sentence.start : small.start]
     mark = max(words.rfind("其中"), words.rfind("当中"))
-    if mark < 0 or re.search("[；。]|另|此外|同时|全[区县市校]|加上|比|较|计划|新", words[mark:]):
+    if mark < 0 or pattern("[；。]|另|此外|同时|全[区县市校]|加上|比|较|计划|新").search(words[mark:]):
         return None
     wholes = [f for f in before if f.end <= sentence.start + mark]
-    large = wholes[-1] if wholes else None
+    if words[mark:].startswith("当中"):
+        group = pattern("[一-龥]{2,10}$").search(words[:mark])
+        if group is not None:
+            return _set_named(group[0], wholes, small)
+    # 学校58所（另有教学点14个），其中…: the number in the bracket stands aside.
+    outside = (f for f in reversed(wholes[-_BACK:]) if not bracketed(case, f))
+    large = next(outside, wholes[-1]) if wholes else None
     fit = (
         large is not None
         and 4 * small.amount <= 5 * large.amount
@@ -377,7 +372,8 @@ def _set_behind(behind: list[Figure], small: Figure) -> Figure | None:
         return None
     return (
         large
-        if re.search("收回|回收|回执|有效", small.before) and re.search("发出|发放|印发", large.before)
+        if pattern("收回|回收|回执|有效").search(small.before)
+        and pattern("发出|发放|印发").search(large.before)
         else None
     )
 

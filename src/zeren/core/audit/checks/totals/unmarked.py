@@ -20,6 +20,7 @@ from zeren.core.audit.checks.naming import (
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import half, say
 from zeren.core.audit.checks.totals.division import opposites
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.claim import Part
 from zeren.core.audit.finding import Case, Finding
 from zeren.core.audit.text import Sentence
@@ -50,7 +51,7 @@ def opposites_make_the_whole(case: Case) -> Iterator[Finding]:
                 continue
             names = [f.before for f in three]
             parts = [
-                Part(re.sub("^其中[：，:]?", "", n), f.value)
+                Part(pattern("^其中[：，:]?").sub("", n), f.value)
                 for n, f in zip(names[1:], three[1:], strict=True)
             ]
             shared = set(names[1][-3:]) & set(names[2][-3:])
@@ -60,8 +61,8 @@ def opposites_make_the_whole(case: Case) -> Iterator[Finding]:
             if (
                 len(shared) < 2
                 or not opposites(parts)
-                or (not set(names[0]) & shared and not re.search("问题|隐患|意见", names[0]))
-                or re.search("[；;。]", between)
+                or (not set(names[0]) & shared and not pattern("问题|隐患|意见").search(names[0]))
+                or pattern("[；;。]").search(between)
                 or any(_LOOSE.search(n) for n in names)
             ):
                 continue
@@ -122,7 +123,9 @@ def _listed(case: Case, row: list[Figure]) -> list[Figure]:
             break
         if found:
             between = case.text.content[found[-1].end : figure.start]
-            if figure.quantity.dimension != found[0].quantity.dimension or re.search("[；;（(]", between):
+            if figure.quantity.dimension != found[0].quantity.dimension or pattern("[；;（(]").search(
+                between
+            ):
                 break
             if _TOTAL.match(figure.before):
                 break
@@ -146,11 +149,11 @@ def _whole(case: Case, row: list[Figure], parts: list[Figure], at: int) -> Figur
         return None
     between = case.text.content[before[-1].end : at]
     # A name between them begins a new thing: …共3所，在校生分别为….
-    return before[-1] if re.fullmatch(r"[的\s，,：:]*", between) else None
+    return before[-1] if pattern(r"[的\s，,：:]*").fullmatch(between) else None
 
 
 # A total told of a list: words of sum before it, or words of wholeness behind it.
-_ADDED = re.compile(
+ADDED = re.compile(
     "合起来|合在|合[计共并为成]|总[计共数]|总的|一共|统共|通共|拢共|拢总|共|凑[足成齐满够到]|加起来|加总|相加|汇[成总]|累[计加]|之和|"
     "以上|上述|至此|至今|如此|这样|就此|总|全部|全[区县市校镇]|这|计"
 )
@@ -163,7 +166,7 @@ _NO_SUM = re.compile(
 _NO_PART = re.compile(
     "比|较|增长|减少|下降|提高|平均|生均|人均|率|目标|标准|计划|不少于|以上|以内|每|上年|去年|同期|其中|等|剩|约|共计|合计|累计"
 )
-_FIXED = re.compile("扣除|剔除|去除|重复|交叉|口径|四舍五入|去重|不含|未计|不计入|除外|兼(?!职)")
+FIXED = re.compile("扣除|剔除|去除|重复|交叉|口径|四舍五入|去重|不含|未计|不计入|除外|兼(?!职)")
 _SUMMED = re.compile(
     "^全[区县市校镇乡园][一-龥]{0,4}$|^(?:以上|上述|合计|共计|总计|总共|一共|累计)|(?:合[计共]|(?<!公)共|总[计数]?|拢|凑[足成齐满够到]|加起来|汇[成总]|(?<![设会统])计)[一-龥]{0,3}$"
 )
@@ -175,7 +178,7 @@ _PEOPLE_WORDS = re.compile("教师|老师|学生|孩子|娃|幼儿|职工|人员
 def lists_make_the_number_behind_them(case: Case) -> Iterator[Finding]:
     """甲领走41条，乙9条，丙12条，丁5条。至此，71条悉数有主: 67. The total may stand in the next sentence, and needs no word of sum."""
     for sentence, words in sentences_with(case, NUMBERED):
-        if _FIXED.search(words):
+        if FIXED.search(words):
             continue
         row = figures(case, sentence)
         run = _without_whole(_last_list(case, row))
@@ -185,9 +188,9 @@ def lists_make_the_number_behind_them(case: Case) -> Iterator[Finding]:
         following = case.text.sentences[sentence.index + 1 : sentence.index + 2]
         behind = [f for s in following if s.paragraph == sentence.paragraph for f in figures(case, s)]
         total = _total_of(case, run, beside) if beside else _total_of(case, run, behind[:1])
-        if total is None or _FIXED.search(case.text.content[sentence.end : total.end + 12]):
+        if total is None or FIXED.search(case.text.content[sentence.end : total.end + 12]):
             continue
-        yield from _compared(case, sentence, run, total, [*row, *behind])
+        yield from compared(case, sentence, run, total, [*row, *behind])
 
 
 def _last_list(case: Case, row: list[Figure]) -> list[Figure]:
@@ -227,11 +230,13 @@ def _total_of(case: Case, run: list[Figure], behind: list[Figure]) -> Figure | N
     total = next((f for f in behind if _one_measure(run[0], f) and not bracketed(case, f)), None)
     if total is None or not counted(total) or total.start - run[-1].end > 60:
         return None
-    lead = re.split("[。；]", case.text.content[run[-1].end : total.start])[-1][-16:]
-    told = _ADDED.search(lead) or _WHOLLY.search(total.after)
+    lead = pattern("[。；]").split(case.text.content[run[-1].end : total.start])[-1][-16:]
+    told = ADDED.search(lead) or _WHOLLY.search(total.after)
     between = case.text.content[run[-1].end : total.start]
     visits = total.quantity.dimension == "visit" != run[0].quantity.dimension
-    plain = not visits and not _NO_SUM.search(lead) and not re.search("其余|余下|另|还有|此外|同时", between)
+    plain = (
+        not visits and not _NO_SUM.search(lead) and not pattern("其余|余下|另|还有|此外|同时").search(between)
+    )
     return (
         total
         if told and plain and not another_stage(lead, run) and total.amount > max(f.amount for f in run)
@@ -239,9 +244,10 @@ def _total_of(case: Case, run: list[Figure], behind: list[Figure]) -> Figure | N
     )
 
 
-def _compared(
+def compared(
     case: Case, sentence: Sentence, run: list[Figure], total: Figure, near: list[Figure]
 ) -> Iterator[Finding]:
+    """What is wrong between a run of numbers and the total told for it."""
     made = sum((f.amount for f in run), Decimal(0))
     room = sum((_step(f) for f in (*run, total)), Decimal(0))
     gap = abs(made - total.amount)
@@ -279,7 +285,7 @@ def _compared(
 
 
 def _inside(figure: Figure) -> bool:
-    return re.match("其中|含|包括|内含", figure.before) is not None
+    return pattern("其中|含|包括|内含").match(figure.before) is not None
 
 
 def _fits_with_its_unit(part: Figure, total: Figure, made: Decimal, room: Decimal) -> bool:
@@ -314,7 +320,7 @@ def what_it_is_made_of(case: Case) -> Iterator[Finding]:
             parts = [f for f in row if low < f.start < high and not bracketed(case, f)]
             if len(parts) < 2 or not all(counted(f) and measure(f) == measure(parts[0]) for f in parts):
                 continue
-            name = re.split("[，。；：]", words[: match.start()])[-1]
+            name = pattern("[，。；：]").split(words[: match.start()])[-1]
             wholes = [
                 f
                 for f in (*earlier(case, sentence, 1), *row)
@@ -329,7 +335,7 @@ def what_it_is_made_of(case: Case) -> Iterator[Finding]:
                 iter(reversed(named or (wholes if low - wholes[-1].end <= 6 else []) if wholes else [])), None
             )
             whole = whole or _told_behind(case, parts, [f for f in row if f.start >= high])
-            if whole is None or not counted(whole) or _FIXED.search(words):
+            if whole is None or not counted(whole) or FIXED.search(words):
                 continue
             made = sum((f.amount for f in parts), Decimal(0))
             gap = abs(made - whole.amount)
@@ -353,48 +359,7 @@ def _told_behind(case: Case, parts: list[Figure], behind: list[Figure]) -> Figur
         return None
     return (
         first
-        if re.search("共|合计|总|现有|达|为", first.before) and first.amount > max(p.amount for p in parts)
+        if pattern("共|合计|总|现有|达|为").search(first.before)
+        and first.amount > max(p.amount for p in parts)
         else None
     )
-
-
-_CLOSING = re.compile(
-    "^(?:[（(][^）)]*[）)])?(?:以上|上述|合计|总计|共计|总共|这[两二三四五六七八九十]|[两二三四五六七八九十]+[项类个处]|综上|全部|累计|共)"
-)
-_NUMBERED_LINE = re.compile(r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.、．]|[-—·•●◆①-⑩])")
-
-
-@check("sum_mismatch", rule="R16：逐条列出的数相加等于条后的总数")
-def numbered_lines_and_their_total(case: Case) -> Iterator[Finding]:
-    """1.新建校舍7820平方米；/ 2.加固改造12460平方米；/ … / 以上四类工程面积总计29805平方米: 28805."""
-    block: list[Figure] = []
-    for sentence, opening in _openings(case):
-        row = [f for f in figures(case, sentence) if not bracketed(case, f)]
-        first = next((f for f in row if f.quantity.kind in "NAG"), None)
-        if block and _CLOSING.search(opening):
-            total = next(
-                (f for f in row if counted(f) and measure(f) == measure(block[0]) and _ADDED.search(opening)),
-                None,
-            )
-            if total is not None and len(block) >= 2 and not _FIXED.search(opening):
-                yield from _compared(case, sentence, block, total, row)
-            block = []
-        elif (
-            first is None
-            or not _NUMBERED_LINE.match(opening)
-            or not counted(first)
-            or (block and measure(first) != measure(block[0]))
-        ):
-            block = []
-        else:
-            alike = [f for f in row if measure(f) == measure(first)]
-            block = [*block, first] if len(alike) == 1 else []
-
-
-def _openings(case: Case) -> Iterator[tuple[Sentence, str]]:
-    """The first sentence of every paragraph that is no row of a table."""
-    last = -1
-    for sentence in case.text.sentences:
-        if sentence.paragraph != last and case.text.paragraphs[sentence.paragraph].kind != "table":
-            yield sentence, case.text.content[sentence.start : sentence.end]
-        last = sentence.paragraph

@@ -13,6 +13,20 @@ _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _FRAMES = (
     (
         re.compile(
+            rf"(?:我[区县市局校园]|本[区县校园]|学校|教育局)[^，。；\d]{{0,8}}(?:组织|开展|进行|完成)了?(?:对)?{_YEAR}年度?[^，。；\d]{{0,16}}(?:自评|自查)(?=[^。]{{0,60}}得分)"
+        ),
+        "自评年份",
+        1,
+    ),
+    (
+        re.compile(
+            rf"(?:今年|这一年|本年度?|一年来|过去一年|这一学年|本学年)[，,：—]+{_YEAR}年(?:度)?(?:，)?(?:是|正是|无疑是|可以说是|堪称)"
+        ),
+        "年份",
+        1,
+    ),
+    (
+        re.compile(
             rf"(?:自评|自查|考核|评价|评估|报告|统计|数据|督导|监测)(?:周期|时段|期间|区间|范围|年度|期|时限)(?:为|是|：|[一-龥]{{0,2}}从|自){_YEAR}年"
         ),
         "报告期",
@@ -68,6 +82,13 @@ _FRAMES = (
         1,
     ),
 )
+# 2023年1—12月，我区…: a whole span of a past year as the subject of what the report itself tells.
+_SPAN = re.compile(
+    rf"(?:（?[一二三四五六七八九十]+[）、.]\s*)?{_YEAR}\s*年(?:度|全年(?:度)?|上半年|前三季度|1月?\s*[—－\-–~～至到]+\s*\d{{1,2}}月份?(?:底)?)[，,]?(?P<rest>(?:我[区县市局校园旗]|全[区县市校园局旗]|本[区县市校园局旗]|学校|教育局|各校|各级)[^。；]*)"
+)
+_EVENT = re.compile(
+    "被评为|荣获|获评|被授予|被确定|被命名|通过[^，。；]{0,12}(?:验收|评估|认定)|累计|历年|当时|结转|决算|审计"
+)
 _SLOGANS = (
     (
         re.compile(
@@ -111,6 +132,29 @@ def frames_have_the_reports_year(case: Case) -> Iterator[Finding]:
                 span = (paragraph.start + match.start(), paragraph.start + match.end())
                 message = f"本报告说的是{year}年，这里的{what}却是{said}年，请核对是否沿用了往年文字。"
                 yield case.finding("stale_period", "warn", span, message, recomputed=f"{said} ≠ {year}")
+
+
+@check("stale_period", rule="正文所说的时段与报告期一致（B3-30）")
+def spans_are_of_the_reports_year(case: Case) -> Iterator[Finding]:
+    """…情况报告如下。2023年1—12月，我区… in a report on 2024 that names no other year beside."""
+    year = report_frame_year(case)
+    for sentence in case.text.sentences if year else ():
+        match = _SPAN.match(case.text.content, sentence.start, sentence.end)
+        if match is None or not 1 <= year - int(match["year"]) <= 4:
+            continue
+        paragraph = case.text.paragraphs[sentence.paragraph]
+        words = case.text.content[paragraph.start : paragraph.end]
+        others = set(re.findall(r"(?:19|20)\d{2}(?=\s*年)", words)) - {match["year"]}
+        told = re.sub("本年度?(?=[^，。；]{0,20}(?:报告|汇报|自查))", "", words)
+        if (
+            others
+            or re.search("今年|本年|当年|同比|(?<!占)比(?![例重])|较|上年|去年", told)
+            or _EVENT.search(match["rest"])
+        ):
+            continue
+        span = (match.start("year"), match.start("rest"))
+        message = f"本报告说的是{year}年，这里的时段却是{match['year']}年，请核对是否沿用了往年文字。"
+        yield case.finding("stale_period", "warn", span, message, recomputed=f"{match['year']} ≠ {year}")
 
 
 @check("stale_period", rule="五年规划的第几年与年份一致（B3-30）")

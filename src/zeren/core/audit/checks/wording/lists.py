@@ -56,6 +56,10 @@ _PRINCIPLE = re.compile(
 _IN_CLAUSES = re.compile(
     r"(?<![第每高初年月日])(?P<count>[二两三四五六七八九]|[2-9])(?P<unit>次|场|批|轮|个|件|项|支|所|条|位|名)(?P<noun>[^，。；：:、\d]{0,12})[，：:](?P<list>[^，。；：:]{1,12}?(?P<verb>是|为|在|讲|由|叫|获)[^，。；：:]{1,14}(?:[，；][^，。；：:]{1,12}?(?P=verb)[^，。；：:]{1,14})+)(?=[，。；]|$)"
 )
+# …制度、…制度、…制度，五项制度均上墙: the count stands in the clause behind the list, with the noun that ends every name.
+_COUNTED_BEHIND = re.compile(
+    r"(?<![^，。；：:！？（）()\n])(?P<list>[^，。；：:！？（）()、\n]+(?:、[^，。；：:！？（）()、\n]+)+)[，：](?:(?P<these>这|上述|以上|该)(?:的)?)?(?P<count>[二两三四五六七八九十]|\d{1,2})(?P<unit>[个项大类种条套张本]|大类)(?P<noun>[一-龥]{2,6}?)(?=均|都|全|已|共|一|协|相|齐|并|同|环|构|得|基|覆|贯|互|形|上墙|落|有|实|配|联|层|完|，|。|；)"
+)
 _JOINED = re.compile("、|以及|(?<!参)与|和(?![谐平睦])|(?<![普涉顾以])及(?![时格])|或(?!者)|暨")
 _OPEN = re.compile(r"等|及其他|其他|如|例如|之一|以上|为主|为重点|……")
 _LEAD = re.compile(
@@ -148,6 +152,8 @@ def names_before_their_count(case: Case) -> Iterator[Finding]:
                 or told < 2
                 or not _alike(names, match["unit"], match["noun"])
                 or re.match("大类?班", match["noun"])
+                # 消防、市监、交警组成6个检查组: those who form them are not they.
+                or (re.search("组成$|成立$|分成$|组建$|编成$", match["list"]) and "组" in match["noun"])
             ):
                 continue
             # 校长、园长，教师、家长四类人员: the list began in the clauses before.
@@ -236,6 +242,50 @@ def clauses_tell_each_in_turn(case: Case) -> Iterator[Finding]:
             yield case.finding(
                 "enum_count_mismatch", "warn", span, message, recomputed=f"说到 {len(row)} ≠ {told}"
             )
+
+
+_HEADS = re.compile(
+    r"(?P<count>[二两三四五六七八九]|[2-9])(?:个|项|大|条|种)(?P<noun>抓手|重点|方面|环节|举措|措施|关口|维度|动作|突出|强化|坚持|聚焦|狠抓|到位|转变|提升|文章)[：:](?P<list>[^。\n]{8,400})"
+)
+
+
+@check("enum_count_mismatch", rule="R41：写出的个数等于逐一展开的个数")
+def parallel_clauses_are_as_many(case: Case) -> Iterator[Finding]:
+    """三个抓手：抓家访，…；抓家委会，…；抓开放日，…；抓热线，…: four begin alike."""
+    for match in _HEADS.finditer(case.text.content):
+        pieces = [p.strip() for p in match["list"].split("；") if p.strip()]
+        told = _number(match["count"])
+        if (
+            len(pieces) < 2
+            or len(pieces) == told
+            or len({p[0] for p in pieces}) != 1
+            or not re.match("[一-龥]", pieces[0])
+        ):
+            continue
+        message = f"写的是{told}个{match['noun']}，逐一展开的是{len(pieces)}个，请核对个数或补全。"
+        span = (match.start(), match.start("list"))
+        yield case.finding(
+            "enum_count_mismatch", "warn", span, message, recomputed=f"列出 {len(pieces)} ≠ {told}"
+        )
+
+
+@check("enum_count_mismatch", rule="R41：写出的个数等于列出的个数")
+def names_counted_in_the_next_clause(case: Case) -> Iterator[Finding]:
+    """建立联席会议制度、联控联保制度、动态监测制度、书面报告制度，五项制度均上墙公示: four are named."""
+    for sentence in case.text.sentences:
+        words = case.text.content[sentence.start : sentence.end]
+        if "、" not in words:
+            continue
+        for match in _COUNTED_BEHIND.finditer(words):
+            names, told, noun = _names(match["list"]), _number(match["count"]), match["noun"]
+            kin = names is not None and all(
+                name.strip().removesuffix("建设").endswith(noun[-2:]) for name in names
+            )
+            before = re.split("[。；：]", words[: match.start()])[-1]
+            if names is None or told < 3 or not kin or _OPEN.search(match["list"]) or "、" in before:
+                continue
+            span = (sentence.start + match.start("count"), sentence.start + match.end("noun"))
+            yield from _compare(case, match["list"], names, told, span)
 
 
 def _names(words: str) -> list[str] | None:

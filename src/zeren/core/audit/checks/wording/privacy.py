@@ -9,7 +9,7 @@ from zeren.core.audit.checks.registry import check
 from zeren.core.audit.finding import Case, Finding
 
 _SENSITIVE = re.compile(
-    "抑郁|自杀|自残|心理(?:危机|问题|障碍|异常)|精神|残疾|智力|听力|视力(?:残)|孤独症|自闭|听障|视障|脑瘫|唐氏|白血病|肿瘤|癌|HIV|肢残|心脏病|哮喘|糖尿病|焦虑症|多动症|言语障碍|患|疾病|先天|艾滋|结核|乙肝|癫痫|孤儿|低保|贫困|困境|单亲|离异|服刑|涉案|"
+    "抑郁|双相|情感障碍|精神分裂|躁狂|强迫症|厌食|进食障碍|罕见病|血友|尿毒|肾病|脑炎|脊髓|渐冻|确诊|自杀|自残|心理(?:危机|问题|障碍|异常)|精神|残疾|智力|听力|视力(?:残)|孤独症|自闭|听障|视障|脑瘫|唐氏|白血病|肿瘤|癌|HIV|肢残|心脏病|哮喘|糖尿病|焦虑症|多动症|言语障碍|患|疾病|先天|艾滋|结核|乙肝|癫痫|孤儿|低保|贫困|困境|单亲|离异|服刑|涉案|"
     "违法|犯罪|处分|早婚|怀孕|早恋|性侵|欺凌|家暴|辍学|失学|吸毒|贩毒|入狱|坐牢|网瘾|留守|随班就读|送教上门"
 )
 _MILD = {"辍学", "失学", "留守", "贫困", "随班就读", "送教上门", "低保"}
@@ -32,8 +32,8 @@ def recognisable_pupils(case: Case) -> Iterator[Finding]:
     for sentence in case.text.sentences:
         words = case.text.content[sentence.start : sentence.end]
         for match in _SMALL.finditer(words):
-            around = words[match.start() : match.end() + 24]
-            found = list(_SENSITIVE.finditer(around))
+            around = re.split("[；。]", words[match.start() : match.end() + 24])[0]
+            found = [m for m in _SENSITIVE.finditer(around) if m[0] not in _MILD or m.start() < len(match[0])]
             sensitive = next((m for m in found if m[0] not in _MILD), found[0] if found else None)
             who = match["who"] or around
             school = re.sub("^.*(?:在|对|于|到|及|和|有|的|经|中|，)(?=[一-龥]{2})", "", match["school"])
@@ -63,6 +63,31 @@ def recognisable_pupils(case: Case) -> Iterator[Finding]:
             yield case.finding(
                 "small_cell", "warn", (start, end), message, recomputed=f"{match['count']} ≤ 5"
             )
+
+
+_OF_SCHOOL = re.compile(
+    rf"(?P<school>[一-龥]{{2,8}}?(?:小学|中学|学校|幼儿园|教学点|完小))(?![生、和])[^。；]{{0,60}}?(?P<grade>[一二三四五六七八九]年级|[大中小]班|[初高][一二三]){_FEW}(?P<who>[^，。；]{{2,18}})"
+)
+
+
+@check("small_cell", rule="个人信息保护：点名学校、年级的少数学生连同敏感情况可被认出")
+def recognisable_by_grade(case: Case) -> Iterator[Finding]:
+    """双河中心小学建档立卡学生86人，其中五年级2名孤儿由大伯抚养."""
+    for sentence in case.text.sentences:
+        words = case.text.content[sentence.start : sentence.end]
+        match = _OF_SCHOOL.search(words) if len(words) <= 400 else None
+        what = _SENSITIVE.search(match["who"]) if match is not None else None
+        if (
+            match is None
+            or what is None
+            or what[0] in _MILD
+            or _GENERIC.match(match["school"])
+            or _NOT_PUPILS.search(match["who"][:6])
+        ):
+            continue
+        message = "点名学校、年级的几名学生连同其敏感情况可被认出，公开前请合并到全区数字或隐去校名、年级。"
+        span = (sentence.start + match.start("grade"), sentence.start + match.end())
+        yield case.finding("small_cell", "warn", span, message, recomputed=f"{match['count']} ≤ 5")
 
 
 _AFTER = re.compile(

@@ -93,6 +93,8 @@ def _from_to(found: Found, low: Quantity, high: Quantity, *, name: str = "b") ->
         part_of("", ends[0], (first.start, first.end), period=draft.base_period),
         part_of("", ends[1], (second.start, second.end), period=later[-1] if later else ""),
     ]
+    if ends[1].kind == "X":
+        draft.numerator, draft.denominator = ends[1].value, ends[1].second
     draft.inherits = "value"
     per = re.fullmatch("每(?:人|生|名|班|校)?(?:每?(?:人|生|年|月|天|周|学期|学年))*", draft.metric)
     if "metric" not in subject.own or not draft.metric or per or NOUNS.get(draft.metric) == "stage":
@@ -128,7 +130,7 @@ def one_to_another(found: Found) -> Iterator[Draft]:
     Example:
         >>> from zeren.core.audit.grammar import outline
         >>> outline("生师比19.5:1→17.2:1。")
-        ['from_to 生师比 =17.2: [19.5:, 17.2:] base=19.5']
+        ['from_to 生师比 =17.2: [19.5:, 17.2:] num=17.2 den=1 base=19.5']
     """
     if found.quantity("a").limit or found.quantity("b").limit:
         return

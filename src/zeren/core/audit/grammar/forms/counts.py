@@ -9,9 +9,10 @@ from dataclasses import replace
 from zeren.core.audit.grammar.forms.changes import change_type, part_of
 from zeren.core.audit.grammar.forms.plain import type_of
 from zeren.core.audit.grammar.forms.rates import named_items
-from zeren.core.audit.grammar.names import name_before, population_before
+from zeren.core.audit.grammar.names import name_before, population_before, stripped
 from zeren.core.audit.grammar.registry import Draft, Found, Subject, claim
 from zeren.core.audit.grammar.statements import beside
+from zeren.core.audit.lexicon.people import NOUNS
 from zeren.core.audit.tokens import Quantity, Token, number
 
 __all__: list[str] = []
@@ -67,7 +68,7 @@ def series(found: Found) -> Iterator[Draft]:
             return
         items = [(done, population or name, period, start) for name, population, period, start in items]
         shared = done
-    items = _years(items, len(quantities))
+    items = _years(items, len(quantities), found.reading.subjects[first].period)
     named = len(items) == len(quantities)
     whole = found.draft("series", "all", quantity=None, metric=shared, population="", end=tokens[-1].end)
     whole.start = items[0][3] if items else tokens[0].start
@@ -137,11 +138,11 @@ def _limits(found: Found, tokens: list[Token]) -> Iterator[Draft]:
         yield draft
 
 
-def _years(items: list[tuple[str, str, str, int]], count: int) -> list[tuple[str, str, str, int]]:
+def _years(items: list[tuple[str, str, str, int]], count: int, told: str) -> list[tuple[str, str, str, int]]:
     """2021年至2023年毛入园率依次为…: one name that stands for so many years."""
     if len(items) != 1 or count < 2:
         return items
-    years = [int(year) for year in re.findall(r"(?:19|20)\d\d", items[0][2])]
+    years = [int(year) for year in re.findall(r"(?:19|20)\d\d", items[0][2] or told)]
     if len(years) != 2 or years[1] - years[0] + 1 != count:
         return items
     metric, population, _, start = items[0]
@@ -208,6 +209,60 @@ def planned(found: Found) -> Iterator[Draft]:
     yield draft
 
 
+_RANKED = re.compile(
+    r"(?P<name>[一-龥“”A-Za-z]{2,24}?)(?:连续[一-龥\d]{1,3}[年届次]|均|都|连续|稳|又|再次|分别|继续|也|仅|并|综合|总体|双双|首次|成功|已)*"
+    r"(?:并列|(?<![系序陈编下])[位名]?列|位居|(?<![定])居|位于|(?<!安)排|位次|名次|获得?|取得|荣获|夺得|夺取|进入|跃居|[跃上]升|升[至到]|保持|为|$)"
+)
+
+
+def _ranked(found: Found, at: int) -> tuple[str, int]:
+    """中考综合成绩位居全县第3名: what is ranked, when it is no known metric; and where the name begins."""
+    tokens = found.reading.tokens
+    nothing = ("", tokens[at].start)
+    last = at
+    while last and tokens[last - 1].kind in "of":  # 位居|全县, 由|全市
+        last -= 1
+    name, first = _ranked_name(found, last, said=tokens[last].kind == "f")
+    if not name and first and tokens[first - 1].kind == "N":  # …在全省31个县中排第9位
+        place = first - 1
+        while place and tokens[place - 1].kind == "o":
+            place -= 1
+        if place and tokens[place - 1].text.endswith("在"):
+            name, first = _ranked_name(found, place, said=True)
+    elif not name and first and tokens[first - 1].kind == "o":  # 列|全区|同类学校第七
+        name, first = _ranked_name(found, first - 1, said=False)
+    return (name, tokens[first].start) if name else nothing
+
+
+def _ranked_name(found: Found, last: int, *, said: bool) -> tuple[str, int]:
+    """The name that ends before a token, up to the verb of rank; ``said``: the verb stands elsewhere."""
+    tokens, first = found.reading.tokens, last
+    while first and (_names(tokens[first - 1]) or _long(tokens[first - 1])):
+        first -= 1
+    if first == last:
+        return "", first
+    words = found.reading.text.content[tokens[first].start : tokens[last - 1].end]
+    match = _RANKED.match(words)
+    if match is None or not (said or match.end() > match.end("name")):
+        return "", first
+    name = re.sub("(?:活动|评比)?中$|在$", "", match["name"])
+    name = name if name.endswith("表现") else stripped(name)
+    idle = len(name) < 2 or name in NOUNS or _NO_NAME.search(name)
+    return ("" if idle else name), first
+
+
+_NO_NAME = re.compile("^(?:同样|均|并|也|但|其|[名位]次|排名)|[高低]$")
+
+
+def _names(token: Token) -> bool:
+    return token.kind in "pw." and not token.role
+
+
+def _long(token: Token) -> bool:
+    """位列之前的连续三年: how long, not when."""
+    return token.period is not None and token.period.kind == "duration" and token.text.startswith("连续")
+
+
 @claim("rank", r"(?P<r>r)", forms=[12], order=80)
 def rank(found: Found) -> Iterator[Draft]:
     """位列全市第一, 排名第3位.
@@ -239,6 +294,8 @@ def rank(found: Found) -> Iterator[Draft]:
     )
     if own is not None and own.kind == "m":  # 上线率在全市8个县中排名第三
         draft.metric, draft.start = own.text, min(own.start, draft.start)
+    elif own is None or own.kind in ",;":
+        draft.metric, draft.start = _ranked(found, at)
     if scope is not None:
         draft.start, draft.subject.org = scope.start, scope.text
     if token.text.startswith(("前", "进入前")):

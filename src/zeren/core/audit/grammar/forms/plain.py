@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from zeren.core.audit.grammar.forms.changes import part_of
-from zeren.core.audit.grammar.names import metric_before, said_after, words_after
+from zeren.core.audit.grammar.names import metric_before, said_after, stripped, words_after
 from zeren.core.audit.grammar.registry import Draft, Found, claim
 from zeren.core.audit.lexicon.metrics import metric_named
 from zeren.core.audit.lexicon.people import NOUNS
@@ -18,12 +18,16 @@ __all__ = ["type_of"]
 
 _TOTAL = re.compile("共|合计|总计")
 _AIM = re.compile(
-    r"(?<!按)(?<!按照)要求(?!的)|力争|争取(?!到)|确保(?!了)|目标|应达到|拟(?!定)|预计|[至到](?:19|20)\d\d年底?前?(?![一-龥]{0,4}[,，])"
+    r"(?<!按)(?<!按照)要求(?!的)|力争|(?<![共已计极方后])争取(?![到了]|[^，。；]{0,10}(?:资金|经费|项目|补助|拨款|投资|支持|指标|名额|编制)(?!.{0,4}率))|确保(?!了)|目标|应达到|拟(?!定)|预计|[至到](?:19|20)\d\d年底?前?(?![一-龥]{0,4}[,，])"
 )
 _AIM_LEAD = re.compile(r"(?<!截)(?<!截止)[至到](?:19|20)\d\d年[底末前]?[,，]$")
 _AIM_OPENS = re.compile(r"(?<!截)(?<!截止)(?:[至到]|力争)(?:19|20)\d\d年[底末前]?|力争|争取(?!到)|确保(?!了)")
 _IS_SO = re.compile("实际|已|目前|现有|现|完成|同比|上年|去年|增长|下降|提高了")
 _AIMED = {"rate", "share", "count", "amount", "area", "per_capita", "index"}
+_BY = re.compile(
+    "(?:^|[、])(?P<what>(?:(?!由|按|实行|采取)[^，、]){2,20})?(?:由[^，]{1,24}?|实行|采取|"
+    "(?:(?:中央|[省市县区校乡镇州])(?:级|财政|政府|本级)*[、和与]?)+)?(?:按照?|以)$"
+)
 # What stands before a percentage and is a verb: it names nothing.
 _VERBAL = re.compile("(?:公布|相加|等于|相加不|相当于|记|算|通报|优|远|也|不|恰好|接近)$|^比$")
 _ABOUT = re.compile(r"(?<![节契预签制条合公誓])(?:大约|大概|约)(?:共|现)?有[一-龥]{2,10}$")
@@ -33,6 +37,8 @@ _EVENT = re.compile(
 _LEFT = re.compile("(?:已|曾|先后|中途)*(?:辍学|流失|失学|退学|休学|复学|返校)")
 _WHEN = {"date", "month", "year", "school_year", "relative"}
 _MEANS = {"平均", "总体", "总计", "合计", "平均值"}
+_EXTREMES = {"平均", *(f"最{sign}" for sign in "高低大小多少长短")}
+_EXTREME = re.compile("(?P<a>.*?)(?:最[高低大小多少长短]|平均)(?P<b>.*)")
 _GOES_ON = {"index", "rate", "mean", "max", "ratio", "per_capita"}
 
 _BY_METRIC = {"per_capita": "per_capita", "mean": "mean", "max": "max", "index": "index", "score": "score"}
@@ -100,6 +106,8 @@ def plain_number(found: Found) -> Iterator[Draft]:
         quantity = draft.quantity = replace(quantity, comparator="~", approx=True)
     if quantity.kind == "P":
         _percentage(found, draft)
+    if draft.metric in _EXTREMES:
+        _of_the_same(found, draft)
     type_ = _kind(found, draft, quantity)
     if not type_ or _is_idle(draft, quantity) or _points_back(found, at):
         return
@@ -109,6 +117,7 @@ def plain_number(found: Found) -> Iterator[Draft]:
         _range(found, draft, quantity)
     if type_ == "ratio" and quantity.second is not None:
         draft.numerator, draft.denominator = quantity.value, quantity.second
+        _shared_out(found, draft)
     if quantity.kind in "NAG":
         _surroundings(found, draft, quantity)
     if quantity.kind == "Z":
@@ -141,6 +150,35 @@ def _percentage(found: Found, draft: Draft) -> None:
     count = next((t for t in reversed(tokens[:at]) if t.kind in QUANTITIES), None)
     if not draft.metric and at and tokens[at - 1].kind == "(" and count is not None and count.kind in "NAG":
         draft.inherits = "numerator"
+
+
+def _shared_out(found: Found, draft: Draft) -> None:
+    """资金由省、县按7∶3的比例分担: what is shared out, by whom is not its name."""
+    before, after = _clause_before(found, found.index("q")), found.reading.text.content[draft.end :]
+    lead = _BY.search(before)
+    if lead is None or not re.match("的?比例|分担|配套|配备|承担", after):
+        return
+    what = stripped(lead["what"] or "")
+    named = re.match("的?(?P<name>比例(?:分担|配套|承担|配备|分配|安排|落实|筹措|投入)?)", after)
+    draft.metric, draft.population = what or (named["name"] if named else "比例"), ""
+    if what:
+        at = found.reading.text.content.rfind(what, 0, draft.end)
+        draft.start = min(draft.start, at) if at >= found.reading.sentence.start else draft.start
+
+
+def _of_the_same(found: Found, draft: Draft) -> None:
+    """初中最高班额52人，最低38人，平均46.3人: three numbers of one metric."""
+    last = found.reading.drafts[-1] if found.reading.drafts else None
+    if last is None or last.quantity is None or draft.quantity is None or last.anchor > draft.anchor:
+        return
+    match = _EXTREME.fullmatch(last.name)
+    stem = match["a"] + match["b"] if match else ""
+    if last.quantity.dimension != draft.quantity.dimension:
+        return
+    if last.metric in _EXTREMES:  # 在校生最多1860人，最少214人
+        draft.population = draft.population or last.population
+    elif stem and "的" not in stem:
+        draft.metric, draft.population = draft.metric + stem, draft.population or last.population
 
 
 def _range(found: Found, draft: Draft, quantity: Quantity) -> None:
@@ -271,7 +309,7 @@ def _is_idle(draft: Draft, quantity: Quantity) -> bool:
     if (
         quantity.dimension == "person"
         and draft.subject.noun_end >= 0
-        and re.search("班额?$|班级$", draft.metric)
+        and re.search("(?<!专)班额?$|班级$", draft.metric)
     ):
         return True  # 66人以上的大班额: by what it is one
     if quantity.dimension in {"day", "week", "month", "hour", "minute", "metre"}:

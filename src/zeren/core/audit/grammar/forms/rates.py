@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from zeren.core.audit.grammar.names import metric_before, name_before
+from zeren.core.audit.grammar.names import metric_before, name_before, stripped
 from zeren.core.audit.grammar.registry import Draft, Found, Reading, claim
 from zeren.core.audit.lexicon.metrics import METRICS, metric_named
 from zeren.core.audit.lexicon.people import NOUNS
@@ -212,7 +212,16 @@ def named_items(reading: Reading, before: int) -> list[tuple[str, str, str, int]
         if not _share_group(items):
             for item in items:
                 item.metric = item.words
+    elif len(items) == 1:
+        items[0].metric = _own_name(items[0].words)  # 2018年至2020年全县教育支出依次为…
     return [(item.metric, item.population, item.period, item.start) for item in items]
+
+
+def _own_name(words: str) -> str:
+    """The name of what is told in order, where the words are one: no mere kind of people or school, no 各项, no 表示满意."""
+    name = stripped(re.split("^经|到|在(?![校园籍编岗职册读])|[的了]|就读|表示", words)[-1])
+    told = len(name) > 1 and not re.search("^(?:各|全|标准$|人群$|应分值$)|[后时中前]$|满意$", name)
+    return name if told and NOUNS.get(name, "thing") == "thing" else ""
 
 
 @dataclass(slots=True)

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from zeren.core.drafting.decisions import Choice, Decision
 from zeren.core.drafting.forms.parts import Parts, counted
-from zeren.core.drafting.pieces import Case, Cond, End
+from zeren.core.drafting.pieces import Case, Cond, End, Otherwise
 from zeren.core.kernel import plain
 
-__all__ = ["in_order"]
+__all__ = ["double_bound", "in_order"]
 
 
 def in_order(parts: Parts, cases: list[Case]) -> list[Case] | None:
@@ -23,7 +23,7 @@ def in_order(parts: Parts, cases: list[Case]) -> list[Case] | None:
         high = cond.high.value if cond.high else Decimal("Infinity")
         return (low, high)
 
-    cases = [_past_the_exact(c, cases) for c in cases]
+    cases = [_past_the_exact(c, cases) for c in _reached(cases)]
     one_sided = all(
         c.conds[0].high is None
         or (c.conds[0].low is not None and c.conds[0].low.value == c.conds[0].high.value)
@@ -44,6 +44,27 @@ def in_order(parts: Parts, cases: list[Case]) -> list[Case] | None:
         ladder[place] = replace(ladder[place], conds=(settled[0],))
         ladder[place + 1] = replace(ladder[place + 1], conds=(settled[1],))
     return ladder
+
+
+def _reached(cases: list[Case]) -> list[Case]:
+    """达到90%得2分，80%得1分: a rate is reached, it is never exactly so much."""
+    exact = [c.conds[0] for c in cases]
+    values = [c.low.value for c in exact if c.low is not None and c.low == c.high and c.unit == "%"]
+    points = [c.amount.points for c in cases if c.amount.kind == "give" and c.amount.high is None]
+    numbers = [p for p in points if isinstance(p, Decimal)]
+    if (
+        len(cases) < 2
+        or len(values) < len(cases)
+        or len(numbers) < len(cases)
+        or any(len(c.conds) > 1 for c in cases)
+    ):
+        return cases
+    order = [p for _, p in sorted(zip(values, numbers, strict=True))]
+    if order == sorted(set(order)):
+        return [replace(c, conds=(replace(c.conds[0], high=None),)) for c in cases]
+    if order == sorted(set(order), reverse=True):
+        return [replace(c, conds=(replace(c.conds[0], low=None),)) for c in cases]
+    return cases
 
 
 def _past_the_exact(case: Case, cases: list[Case]) -> Case:
@@ -98,6 +119,8 @@ def _settled(parts: Parts, upper: Cond, lower: Cond, *, gives: bool, told: bool)
             if upper.high is None or upper.low.value == upper.high.value
             else None
         )
+    if upper.unit == "place" and parts.all(Otherwise):
+        return upper, lower  # 前20%…，后20%…，其余…
     # Between 9次 and 10次 there is nothing.
     apart = gives and not (counted(upper.unit) and bottom.value - top.value <= 1)
     which = parts.questions.ask(_gap(top.value, bottom.value), about=str(top.value)) if apart else "lower"
@@ -117,10 +140,13 @@ def _claimed(parts: Parts, upper: Cond, lower: Cond, *, told: bool) -> str:
         usual, first = True, "lower"  # 不超过5%, 5%—10%
     elif lower.dashed and not bottom.firm and parts.low_is_good(upper.subject + lower.subject):
         usual = False
-    return str(parts.questions.ask(_double(bottom.value, usual=usual, first=first), about=str(bottom.value)))
+    return str(
+        parts.questions.ask(double_bound(bottom.value, usual=usual, first=first), about=str(bottom.value))
+    )
 
 
-def _double(value: Decimal, *, usual: bool, first: str = "upper") -> Decision:
+def double_bound(value: Decimal, *, usual: bool, first: str = "upper") -> Decision:
+    """Which of two neighbouring bands has the bound that both claim."""
     said = plain(value)
     choices = (
         Choice("upper", "算上面一档", "the upper band"),

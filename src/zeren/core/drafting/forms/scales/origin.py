@@ -53,11 +53,9 @@ def _highest(parts: Parts, body: dict[str, Any], start: Points | None, *, up: bo
         return False
     most = parts.cap("max")
     if most is not None and most.of == "both":
-        if parts.full is None or not isinstance(most.points, Decimal) or not (up and down):
-            return False
-        body["min"] = max(Decimal(0), parts.full - most.points)
-        body["max"] = parts.full + most.points
-        return True
+        return up and down and _around_full(parts, body, most)
+    if most is not None and start != 0 and (most := _of_full(parts, most)) is None:
+        return False
     off = most is not None and not up and most.of == "" and parts.full is not None
     if (
         most is not None
@@ -88,6 +86,23 @@ def _highest(parts: Parts, body: dict[str, Any], start: Points | None, *, up: bo
         body["max"] = "none"
         parts.modifier("NO_CAP")
     return True
+
+
+def _around_full(parts: Parts, body: dict[str, Any], most: Cap) -> bool:
+    """加减分最多3分: as much on either side of full."""
+    if parts.full is None or not isinstance(most.points, Decimal):
+        return False
+    body["min"] = max(Decimal(0), parts.full - most.points)
+    body["max"] = parts.full + most.points
+    return True
+
+
+def _of_full(parts: Parts, most: Cap) -> Cap | None:
+    """加分不超过标准分的20%: of the full points, on top of what is there; None when these are not known."""
+    if most.of != "add" or not isinstance(most.points, str):
+        return most
+    share = Decimal(100) if most.points == "full" else Decimal(most.points.rstrip("%"))
+    return None if parts.full is None else replace(most, points=parts.full * share / 100)
 
 
 def _either_side(parts: Parts, body: dict[str, Any], start: Points | None) -> bool:
@@ -121,6 +136,8 @@ def reference(parts: Parts, step: Step, base: Case | None) -> tuple[str, Any, st
         return None  # 每少下降0.1个百分点 counts from a change, not from a value
     conds = stated + ([base.conds[0]] if base is not None else [])
     bounds = [b for c in conds if (b := _bound_of(c, of)) is not None]
+    if of == "count" and step.side == "below" and step.ref is None and any(map(_all_of_them, conds)):
+        return "missing", Decimal(0), "above"  # 覆盖率100%，每少1所扣1分: all of them are wanted
     numbers = {str(b[0]) for b in bounds if isinstance(b[0], Decimal)}
     if len(numbers) > 1:
         return None
@@ -137,6 +154,16 @@ def reference(parts: Parts, step: Step, base: Case | None) -> tuple[str, Any, st
     ):
         return "missing", Decimal(0), "above"
     return of, None, step.side if step.side in {"below", "above"} else ""
+
+
+def _all_of_them(cond: Cond) -> bool:
+    """覆盖率100%, 达到100%: a rate that leaves nobody out."""
+    return (
+        cond.unit == "%"
+        and cond.low is not None
+        and cond.low.value == 100
+        and cond.subject.endswith(("率", "比例", "面", "度"))
+    )
 
 
 def _bound_of(cond: Cond, of: str) -> tuple[Any, str] | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from zeren.core.drafting.forms.parts import MEASURES, Parts, Rule, form
+from zeren.core.drafting.forms.scales.ladder import in_order
 from zeren.core.drafting.forms.scales.origin import start_of
 from zeren.core.drafting.pieces import Case, Entry, Otherwise, Step, Threshold
 
@@ -107,7 +108,7 @@ def moved_bands(parts: Parts) -> Rule | None:
     if any(a.kind != "give" or a.high is not None or a.points is None for a in amounts):
         return None
     bounds: list[dict[str, Any]] = []
-    for case in cases:
+    for case in in_order(parts, cases) or []:
         low, high = case.conds[0].low, case.conds[0].high
         band: dict[str, Any] = {}
         # 下降不足10%: it fell, but by less than that.
@@ -139,6 +140,8 @@ def _side(label: str) -> dict[str, Any] | None:
         return {"below": _ZERO}
     if _ROSE.match(label):
         return {"above": _ZERO}
+    if turned := re.match("^(?:未|没有|没)(?:有所)?(提高|增长|上升|增加|提升|下降|降低|减少)(?:的)?$", label):
+        return {"from": _ZERO} if turned[1] in {"下降", "降低", "减少"} else {"to": _ZERO}
     return {"from": _ZERO, "to": _ZERO} if _STILL.match(label) else None
 
 

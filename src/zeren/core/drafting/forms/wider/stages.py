@@ -14,7 +14,7 @@ from zeren.core.drafting.pieces import Cap, Case, Context, Entry, Modifier, Othe
 _ZERO = Decimal(0)
 # A stage between two others says what is done and what is not: 已开工未完工, 有方案但无措施, 部分完成.
 _BETWEEN = re.compile(
-    "(?:已|有|正在|虽|能|完成|建立|制定|开展|出台).{0,12}?(?:但|而|尚)?(?:未|无|没有|没|不)|^(?:部分|基本|大部|正在|虽|仅|只有|只)|(?:中|部分)$|^(?:迟|逾期|延期|延迟|推迟|超期|超时|不及时|不规范|不完整|不全|未按时|未及时|不按时)"
+    "(?:已|有|正在|虽|能|完成|建立|制定|开展|出台|纳入|列入|成立|配备|设立|落实).{0,12}?(?:但|而|尚)?(?:未|无|没有|没|不)|但.{0,6}(?:未|无|没|不)|^(?:经)?整改后?|^(?:部分|基本|大部|比较|较为|较|大体|尚|正在|虽|仅|只有|只)|(?:中|部分|一般|尚可)$|^(?:迟|逾期|延期|延迟|推迟|超期|超时|不及时|不规范|不完整|不全|未按时|未及时|不按时)"
 )
 _NONE = re.compile("^(?:未|没有|没|无|不|尚未|从未)")
 _LATE = re.compile("^(?:不及时|不规范|不完整|不全|未按时|未及时|不按时)")
@@ -70,7 +70,7 @@ def none_short(parts: Parts) -> Rule | None:
 
 
 _ONE_OF_THEM = re.compile(
-    "(?:只|仅|仅仅|其中|只有|仅有|达到|任一|任意|有)*(?:达到|完成|满足|符合|做到|实现|达标)?(?:其中|任意|任)?$"
+    "(?:只|仅|仅仅|其中|只有|仅有|达到|任一|任意|有)*(?:达到|完成|满足|符合|做到|实现|达标|不达标|未达标|未达到|达不到|不符合|没有达到)?(?:其中|任意|任)?(?:标准|要求)?$"
 )
 
 
@@ -92,7 +92,11 @@ def one_of_two(parts: Parts) -> Rule | None:
         or step.per != 1
     ):
         return None
-    if any(a.kind != "give" or a.high is not None for a in (step.amount, both.amount)):
+    if step.amount.kind == "deduct" and isinstance(less, Decimal) and isinstance(best, Decimal):
+        less = best - less  # 一项不达标扣3分
+    elif step.amount.kind != "give":
+        return None
+    if both.amount.kind != "give" or any(a.high is not None for a in (step.amount, both.amount)):
         return None
     if not isinstance(less, Decimal) or not isinstance(best, Decimal) or less > best:
         return None

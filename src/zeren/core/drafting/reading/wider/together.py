@@ -47,7 +47,8 @@ def _beside(piece: Piece, whole: list[Piece], steps: list[Step]) -> Piece | None
     if isinstance(piece, Entry):
         return _entry(piece, whole, steps)
     if isinstance(piece, Threshold):
-        return Context(piece.conds[0].subject) if _said_again(piece, whole) else piece
+        again = _said_again(piece, whole) or _of_each_period(piece, whole)
+        return Context(piece.conds[0].subject) if again else piece
     if isinstance(piece, Case) and len(piece.conds) > 1 and not piece.either:
         return _yearly(piece)
     return piece
@@ -66,6 +67,23 @@ def _said_again(piece: Threshold, whole: list[Piece]) -> bool:
         and c.conds[0].unit in {cond.unit, ""}
         and (not c.conds[0].subject or c.conds[0].subject in cond.subject)
         for c in cases
+    )
+
+
+def _of_each_period(piece: Threshold, whole: list[Piece]) -> bool:
+    """每季度至少1次，全年不少于4次: what is counted is the whole year."""
+    years = [
+        p.conds[0]
+        for p in whole
+        if isinstance(p, Threshold) and re.search("全年|年度|每年|一年", p.conds[0].subject)
+    ]
+    cond = piece.conds[0]
+    return (
+        len(piece.conds) == 1
+        and bool(_EACH_PERIOD.match(cond.subject))
+        and len(years) == 1
+        and years[0] is not cond
+        and years[0].unit == cond.unit
     )
 
 

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from zeren.core.audit.checks.changing.apart import growths  # noqa: F401
+from zeren.core.audit.checks.changing.apart import across, bases, growths, listed  # noqa: F401

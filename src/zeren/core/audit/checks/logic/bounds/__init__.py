@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from zeren.core.audit.checks.logic.bounds import overs, promises, schools  # noqa: F401
+from zeren.core.audit.checks.logic.bounds import held, overs, promises, schools, several, steps  # noqa: F401

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from zeren.core.audit.checks.logic.exceptions import events, members  # noqa: F401
+from zeren.core.audit.checks.logic.exceptions import events, members, nones, remainders  # noqa: F401

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from zeren.core.audit.checks.totals.anywhere import extremes, wholes  # noqa: F401
+from zeren.core.audit.checks.totals.anywhere import events, extremes, lines, wholes  # noqa: F401

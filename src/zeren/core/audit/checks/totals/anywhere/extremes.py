@@ -9,6 +9,7 @@ from decimal import Decimal
 from zeren.core.audit.checks.figures import Figure, figures, sentences_with
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import say
+from zeren.core.audit.checks.words import pattern
 from zeren.core.audit.finding import Case, Finding
 
 _MEAN = re.compile("平均|均分|均值|均为|总体|整体|综合|总的|加权|汇总|全体|全[县区市镇乡校]")
@@ -32,7 +33,7 @@ def means_within_told_extremes(case: Case) -> Iterator[Finding]:
     """全县平均82.4分，六个学区中最高的81.7分，最低的73.5分: no mean is above the highest."""
     for sentence, _ in sentences_with(case, re.compile("最[高低多少大小]|垫底|末位|领先")):
         row = figures(case, sentence)
-        means = [f for f in row if re.search("平均|均[值分]|均为|生均|校均|班均|人均", f.before)]
+        means = [f for f in row if pattern("平均|均[值分]|均为|生均|校均|班均|人均").search(f.before)]
         highs, lows = ([f for f in row if w.search(f.before) and f not in means] for w in (_HIGH, _LOW))
         if len(means) != 1 or len(highs) > 1 or len(lows) > 1 or not (highs or lows):
             continue
@@ -60,8 +61,8 @@ _PLAIN = re.compile(
 
 def _scope(case: Case, figure: Figure) -> str:
     """The words before 最高 that narrow it to some of the groups: 农村学校最高的, 市直属3所学校最高的."""
-    clause = re.split("[，。；：（]", case.text.content[max(0, figure.start - 40) : figure.start])[-1]
-    lead = re.split("最|领先|榜首|第一名|垫底|末位", clause)[0]
+    clause = pattern("[，。；：（]").split(case.text.content[max(0, figure.start - 40) : figure.start])[-1]
+    lead = pattern("最|领先|榜首|第一名|垫底|末位").split(clause)[0]
     return _PLAIN.sub("", lead)
 
 
@@ -106,7 +107,7 @@ def _told_as_all(row: list[Figure], groups: list[Figure], words: str) -> bool:
     if (
         len(set(names)) < len(names)
         or not all(names)
-        or (re.search("附加|扣分|另有|加权系数", words) and "未设" not in words)
+        or (pattern("附加|扣分|另有|加权系数").search(words) and "未设" not in words)
     ):
         return False
     return Decimal(len(groups)) in said

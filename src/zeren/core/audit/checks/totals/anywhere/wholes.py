@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zeren.core.audit.checks.figures import NUMBERED, Figure, figures, sentences_with
-from zeren.core.audit.checks.naming import bracketed, counted, gap_is_told, measure, step
+from zeren.core.audit.checks.naming import bracketed, counted, gap_is_told, measure, severed, step
 from zeren.core.audit.checks.registry import check
 from zeren.core.audit.checks.rounding import say
 from zeren.core.audit.checks.totals.division import overlapping
@@ -43,6 +43,8 @@ def whole_with_all_its_parts(case: Case) -> Iterator[Finding]:
         row = [f for f in figures(case, sentence) if f.quantity.kind in "NAG" and not bracketed(case, f)]
         for kind in dict.fromkeys(measure(f) for f in row):
             alike = [f for f in row if measure(f) == kind]
+            # 三个片区合起来28校 counts the parts, it is none of them.
+            alike = [f for f in alike if f.before or f.amount != len(alike) - 2]
             if not 3 <= len(alike) <= 8 or _CORRECTED.search(words):
                 continue
             if all(counted(f) and not _LOOSE.search(f.before) for f in alike):
@@ -104,6 +106,7 @@ def _complete(case: Case, whole: Figure, parts: list[Figure]) -> bool:
         done, rest = parts
         return (
             ended
+            and (whole.quantity.unit == rest.quantity.unit or not severed(case, whole.start, rest.start))
             and _DONE.search(f"{done.before}{done.after[:8]}") is not None
             and _STATE.search(f"{rest.before}{rest.after[:8]}") is not None
         )

@@ -9,22 +9,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from zeren.core.kernel import plain
 from zeren.core.packs import RuleSpec
 
-__all__ = [
-    "counted_votes",
-    "event_names",
-    "grouped",
-    "in_table",
-    "kinds_of",
-    "likeness",
-    "meant",
-    "paired",
-    "plain_number",
-    "spread",
-    "worked_out",
-]
+__all__ = ["denied", "event_names", "kinds_of", "likeness", "paired", "plain_number"]
 
 # English words with what a Chinese scheme calls them; a word counts when one of its renderings stands in the name.
 _RENDERED = {
@@ -87,6 +74,22 @@ def likeness(given: str, wanted: str) -> int:
     words = [w.lower() for w in re.findall("[A-Z]?[a-z]+|[A-Z]+", given)]
     renderings = [_TERMS.get(w) or _TERMS.get(w.removesuffix("s")) or () for w in words]
     return sum(any(said in wanted for said in found) for found in renderings)
+
+
+def denied(given: str) -> bool:
+    """Whether an English name says that something is not so.
+
+    Example:
+        >>> denied("no_accident"), denied("unfixed"), denied("accident"), denied("unit")
+        (True, True, False, False)
+    """
+    words = [w.lower() for w in re.findall("[A-Z]?[a-z]+|[A-Z]+", given)]
+    return any(
+        w in {"no", "not", "non", "none", "without", "free", "zero", "never", "lacks", "lacking", "lack"}
+        or (w.startswith("un") and not w.startswith(("uni", "under")))
+        or any(said.startswith(("无", "未", "不", "缺", "没")) for said in _TERMS.get(w, ()))
+        for w in words
+    )
 
 
 def _within(short: str, long: str) -> bool:
@@ -215,149 +218,3 @@ def event_names(rules: Iterable[RuleSpec]) -> set[str]:
     for rule in rules:
         walk({rule.name: rule.parameters})
     return found
-
-
-_GROWTH = re.compile(
-    r"(?:(?P<down>降幅|减幅)|增幅|增长率|增速|升幅|涨幅)(?:为|在|达到?|不低于|不少于|超过|应达到)?[\d.]+[%％]"
-)
-_RATE_DONE = re.compile("完成率|完成比例|完成百分比|完成任务百分比|达成率|任务完成比")
-
-
-def _size(value: Any) -> Decimal | None:
-    """A number that is not below 0; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return None
-    number = Decimal(str(value))
-    return number if number.is_finite() and number >= 0 else None
-
-
-def worked_out(found: Mapping[str, Any], wanted: tuple[str, ...], *, text: str) -> dict[str, Any]:
-    """The rate a sentence speaks of, where the two numbers behind it were given: 增幅 out of this year's and last year's,
-    完成率 out of what was done and what was to be done.
-
-    Example:
-        >>> worked_out({"value": 1030, "previous": 1000}, ("value",), text="增幅达到5%得5分")["value"]
-        Decimal('3')
-        >>> worked_out({"value": 45, "target": 50}, ("value",), text="完成率达到90%得5分")["value"]
-        Decimal('90')
-    """
-    now, before, goal = (_size(found.get(key)) for key in ("value", "previous", "target"))
-    if "value" not in wanted or now is None:
-        return dict(found)
-    value = now
-    growth = _GROWTH.search(text)
-    if growth is not None and "previous" not in wanted and before:
-        change = (value - before) * 100 / before
-        return {**found, "value": -change if growth["down"] else change}
-    stated = goal is not None and (
-        f"{plain(goal)}%" in text or f"{plain(goal)}％" in text
-    )  # 98 is then the rate that is wanted
-    if _RATE_DONE.search(text) and "target" not in wanted and goal and not stated:
-        return {**found, "value": value * 100 / goal}
-    return dict(found)
-
-
-_MAPS = ("counts", "events", "items", "missing_items", "事项", "次数", "清单")
-_LACKING = re.compile("^(?:无|没有|未|缺少|缺|没|不)")
-_PLAIN = frozenset({"count", "missing", "value", "target", "previous", "cohort"})
-
-
-def spread(
-    found: Mapping[str, Any], wanted: tuple[str, ...], *, kinds: Mapping[str, str], tables: set[str]
-) -> dict[str, Any]:
-    """A map of events or items as what the rule reads: events, how many are missing, single facts.
-
-    Example:
-        >>> spread({"counts": {"迟报": 2}}, ("events",), kinds={}, tables={"迟报", "漏报"})
-        {'events': {'迟报': 2}}
-        >>> spread({"items": {"制度": True, "记录": False}}, ("events",), kinds={}, tables={"无制度", "无记录"})
-        {'events': {'无制度': 0, '无记录': 1}}
-        >>> spread({"items": {"预案": False, "演练": True}}, ("missing",), kinds={}, tables=set())
-        {'missing': 1}
-    """
-    name = next((n for n in found if n in _MAPS and n not in wanted and isinstance(found[n], Mapping)), "")
-    told: Mapping[str, Any] = found.get(name, {})
-    rest = {k: v for k, v in found.items() if k != name}
-    if not name or any(not isinstance(v, bool | int | float | Decimal | None) for v in told.values()):
-        return dict(found)
-    if "events" in wanted and "events" not in rest:
-        return rest | {"events": dict(_event(str(k), v, tables) for k, v in told.items())}
-    if "items" in wanted and "items" not in rest:
-        return rest | {"items": {k: v if v is None else bool(v) for k, v in told.items()}}
-    facts = [w for w in wanted if w not in rest and w not in _PLAIN]
-    if all(isinstance(v, bool) for v in told.values()) and not any(
-        likeness(str(k), w) for k in told for w in facts
-    ):
-        short = sum(not v for v in told.values())
-        if "missing" in wanted:
-            return rest | {"missing": short}
-        return rest | ({"count": len(told) - short} if "count" in wanted else dict(told))
-    pairs = paired(told, facts, kinds=kinds)
-    rest |= {wish: told[k] for k, wish in pairs.items()}
-    left = {k: v for k, v in told.items() if k not in pairs}
-    return rest | _counters(left, [w for w in ("missing", "count") if w in wanted and w not in rest])
-
-
-def _event(name: str, value: Any, tables: set[str]) -> tuple[str, Any]:
-    """制度 is there, so 无制度 did not happen."""
-    lacks = {
-        t: _LACKING.sub("", t, count=1) for t in tables if _LACKING.match(t) and not _LACKING.match(name)
-    }
-    fitting = [t for t, what in lacks.items() if what == name] or [
-        t for t, what in lacks.items() if name in what
-    ]
-    if isinstance(value, bool) and len(fitting) == 1:
-        return fitting[0], int(not value)
-    return name, int(value) if isinstance(value, bool) else value
-
-
-def _counters(left: Mapping[str, Any], wanted: list[str]) -> dict[str, Any]:
-    """缺台账 is what is missing, the other one what happened."""
-    short = [k for k in left if re.search("缺|少|漏|未|无", k)]
-    if wanted == ["missing", "count"] and len(left) == 2 and len(short) == 1:
-        return {"missing" if k in short else "count": v for k, v in left.items()}
-    return {wanted[0]: next(iter(left.values()))} if len(wanted) == len(left) == 1 else dict(left)
-
-
-def counted_votes(votes: Mapping[str, Any], levels: tuple[str, ...]) -> dict[str, Any]:
-    """Votes under the names of the rule; who voted otherwise is among the others, where the rule has any."""
-    found: dict[str, Any] = {}
-    for name, number in votes.items():
-        level = meant(str(name), levels)
-        level = "其余" if level not in levels and "其余" in levels else level
-        known = found.get(level)
-        found[level] = number if known is None else known + number
-    return found
-
-
-def grouped(event: Any, key: str) -> Any:
-    """An event whose one further word (month, week, article) says which group it belongs to."""
-    if not isinstance(event, Mapping) or key in event:
-        return event
-    others = [name for name in event if name not in {"level", "count", "authors", "evidence"}]
-    return {key if name in others else name: v for name, v in event.items()} if len(others) == 1 else event
-
-
-def in_table(given: Any, table: tuple[str, ...]) -> Any:
-    """Levels, items or events under the names a rule's table has."""
-    if isinstance(given, str):
-        return meant(given, table)
-    if isinstance(given, Mapping) and "level" in given:
-        return {**given, "level": in_table(given["level"], table)}
-    if isinstance(given, Mapping):
-        return {meant(str(name), table): value for name, value in given.items()}
-    return [in_table(member, table) for member in given] if isinstance(given, list) else given
-
-
-def meant(name: str, table: tuple[str, ...]) -> str:
-    """The one name of the table that a short name can mean; the name itself when none or several can."""
-    if name in table:
-        return name
-    for near in (f"{name}级", name.removesuffix("级"), f"{name}等奖", f"{name}等"):
-        if near in table:
-            return near
-    longer = [t for t in table if name in t] or [t for t in table if not name.isascii() and likeness(name, t)]
-    begun = [t for t in longer if t.startswith(name)]
-    longer = begun if len(begun) == 1 else longer
-    shorter = sorted((t for t in table if t in name), key=len)
-    return longer[0] if len(longer) == 1 else shorter[-1] if shorter and not longer else name

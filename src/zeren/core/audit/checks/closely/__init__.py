@@ -1,0 +1,19 @@
+"""Dense prose read piece by piece: what stands between two semicolons is a statement of its own."""
+
+from __future__ import annotations
+
+from zeren.core.audit.checks.closely import (  # noqa: F401
+    adding,
+    factors,
+    feasible,
+    levels,
+    means,
+    patterns,
+    plans,
+    rates,
+    roles,
+    segments,
+    shares,
+    slips,
+    tens,
+)
