@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zeren.core.audit.checks.closely import (  # noqa: F401
     adding,
+    apart,
     factors,
     feasible,
     levels,

@@ -7,6 +7,7 @@ and checks that want a sentence for one relation find too many. So the arithmeti
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -22,6 +23,7 @@ from zeren.core.audit.text import Paragraph, Text
 _PACKAGES = (".proportions.", ".totals.", ".measures.")
 _SEMICOLON = re.compile("；")
 _FEW = 4  # numbers of a sentence that need no closer reading
+_RELATED = 3  # numbers that a relation takes
 
 
 @check(
@@ -41,22 +43,34 @@ def statements_by_themselves(case: Case) -> Iterator[Finding]:
 
 
 def _closer(case: Case) -> Case | None:
-    """The paragraphs with such sentences, semicolons turned into full stops; every letter keeps its place."""
+    """Such sentences with the one before them, semicolons turned into full stops; every letter keeps its place."""
     content = list(case.text.content)
-    numbers: set[int] = set()
+    spans: dict[int, list[int]] = {}
     for sentence in case.text.sentences:
         words = case.text.content[sentence.start : sentence.end]
         marks = [m.start() for m in _SEMICOLON.finditer(words)]
-        if not marks or len(figures(case, sentence)) <= _FEW:
+        if not marks or not _crowded(figures(case, sentence)):
             continue
-        numbers.add(sentence.paragraph)
+        before = case.text.sentences[max(0, sentence.index - 1)]
+        start = before.start if before.paragraph == sentence.paragraph else sentence.start
+        span = spans.setdefault(sentence.paragraph, [start, sentence.end])
+        span[1] = sentence.end
         for mark in marks:
             content[sentence.start + mark] = "。"
-    if not numbers:
+    if not spans:
         return None
-    paragraphs: list[Paragraph] = [case.text.paragraphs[n] for n in sorted(numbers)]
+    paragraphs: list[Paragraph] = [
+        replace(case.text.paragraphs[number], start=start, end=end)
+        for number, (start, end) in sorted(spans.items())
+    ]
     text = Text("".join(content), tuple(paragraphs))
     return replace(case, text=text, claims=claims(text))
+
+
+def _crowded(row: list[Figure]) -> bool:
+    """Whether one statement holds numbers enough for a relation, and numbers of another statement may stand in its way."""
+    held = Counter(f.segment for f in row)
+    return len(row) > _FEW and max(held.values()) >= _RELATED and len(held) > 1
 
 
 def _told_elsewhere(case: Case, found: Finding) -> bool:

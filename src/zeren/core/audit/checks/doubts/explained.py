@@ -46,10 +46,10 @@ def made_otherwise(case: Case, finding: Finding) -> Finding | None:
 
     Example:
         >>> from zeren.core.audit.text import Text
-        >>> words = "在校生500人，教师40人，其中骨干9人。意见前三位12条、8条、5条，合计占50条的50%。"
+        >>> words = "在校生500人，教师40人，其中骨干9人。意见前三位12条、8条、5条，合计占40条的62.5%。"
         >>> case = Case(Text.plain(words), ())
-        >>> at = words.index("50条的50%")
-        >>> made_otherwise(case, case.finding("percent_count_mismatch", "error", (at, at + 7), "", recomputed="5÷50＝10%")) is None
+        >>> at = words.index("40条的62.5%")
+        >>> made_otherwise(case, case.finding("percent_count_mismatch", "error", (at, at + 9), "", recomputed="5÷40＝12.5%")) is None
         True
     """
     if finding.kind not in _WEIGHED or finding.severity == "info" or not finding.recomputed:

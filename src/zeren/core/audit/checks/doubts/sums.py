@@ -20,6 +20,8 @@ _MANY = re.compile(
 )
 _NAMED = re.compile(r"写的?(\d+(?:\.\d+)?)")
 _FULL = re.compile("满分|分值|标准分")
+# 最多的45人，最少的39人，平均43.5人，共522人: the ends of a range are no parts.
+_EXTREMES = re.compile("最[少多高低大小][^。]*平均[^。]*共")
 _LARGE = 20  # a gap so large is not another number of the paragraph by chance
 
 
@@ -34,6 +36,8 @@ def sum_doubted(case: Case, finding: Finding) -> Finding | None:
         return finding
     if match is None:
         return _score_doubted(case, finding)
+    if _EXTREMES.search(finding.quote):
+        return None
     parts = [Decimal(p) for p in match["parts"].split("＋")]
     total = Decimal(match["sum"])
     spans = ((finding.start, finding.end), *finding.others)

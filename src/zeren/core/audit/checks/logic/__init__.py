@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zeren.core.audit.checks.logic import (  # noqa: F401
+    apart,
     bounds,
     conflicts,
     echoes,

@@ -156,6 +156,10 @@ def _worsened(case: Case, claim: Claim) -> bool:
     return re.search("超过|突破|高出|超出", case.words_before(claim)[-6:]) is not None
 
 
+# 仍高于省定不超过5所的要求: it owns up to it.
+_CROSSED = re.compile("(?:[高多大]于|超过|突破|超出)[^，。；]{1,8}不(?:超过|多于|大于|高于)$")
+
+
 @dataclass(frozen=True, slots=True)
 class _Bound:
     figure: Figure
@@ -181,6 +185,8 @@ def _bounds(case: Case, row: list[Figure], at: int) -> list[_Bound]:
     figure = row[at]
     quantity = figure.quantity
     lead = case.text.content[max(0, figure.start - 16) : figure.start]
+    if _CROSSED.search(case.text.content[max(0, figure.start - 16) : quantity.number_start or figure.start]):
+        return []
     said = _BOUND_WORDS.search(re.split("[，。；：]", lead)[-1]) or _BOUND_WORDS.search(
         re.split(
             "[，。；：]", case.text.content[max(0, figure.start - 16) : quantity.number_start or figure.start]

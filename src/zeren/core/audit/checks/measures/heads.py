@@ -67,6 +67,8 @@ def _near(case: Case, claim: Claim) -> list[Claim]:
     for other in case.by_paragraph.get(claim.paragraph, ()):
         if other is claim or other.amount is None or not other.exact or other.amount <= 0 or other.cell:
             continue
+        if pattern("各(?:有|设|为)?[0-9]").search(other.quote):
+            continue  # 小、中、大班各3个: so many of each
         named = set(_STAGE.findall(f"{other.population or ''}{other.metric or ''}"))
         if other.type in {"count", "amount", "area", "from_to"} and not (
             stage and named and not stage & named

@@ -40,6 +40,8 @@ def means_told_first(case: Case) -> Iterator[Finding]:
             named = _MEAN.search(mean.before)
             if named is None or mean.quantity.kind not in "NAG" or not mean.exact or mean.amount <= 0:
                 continue
+            if pattern("^的?(?:标准|要求|定额|基准)").search(mean.after):
+                continue
             others = [
                 f for f in row if f is not mean and f.exact and f.amount > 0 and f.quantity.kind in "NAGB"
             ]

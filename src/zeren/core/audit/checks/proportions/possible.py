@@ -128,7 +128,9 @@ def rates_are_of_whole_things(case: Case) -> Iterator[Finding]:
             or not 2 <= base.amount <= _LARGEST
         ):
             continue
-        if pattern("去年|上年|同期").search(claim.quote):
+        if pattern("去年|上年|同期|[省市国县]定|目标|好评|在线").search(
+            case.words_before(claim)[-1:] + claim.quote
+        ):
             continue
         if severed(case, base.start, claim.start) and (base.metric or "") not in claim.quote:
             continue
@@ -188,6 +190,7 @@ def _of_a_few(case: Case, claim: Claim) -> tuple[Claim | None, bool]:
     if (
         few
         and pattern("抽|检|听|测|评").search(before[0].quote)
+        and not pattern("不合格|不达标|问题").search(before[0].quote)
         and pattern("优良|合格|达标|优秀|良好|及格").search(claim.quote)
     ):
         return before[0], True

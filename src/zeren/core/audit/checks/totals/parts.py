@@ -75,7 +75,9 @@ def _no_sum(case: Case, claim: Claim) -> bool:
         return True
     lead = case.text.content[max(0, claim.start - 4) : claim.parts[0].start]
     return claim.partition == "total" and (
-        "每" in lead or any(pattern("[每各][^，。；、]{0,4}$").search(p.metric) for p in claim.parts)
+        "每" in lead
+        or pattern("平均[^，。；0-9]{0,4}[0-9.]+[^，。；0-9]{0,3}，").search(claim.quote) is not None
+        or any(pattern("[每各][^，。；、]{0,4}$").search(p.metric) for p in claim.parts)
     )
 
 

@@ -79,7 +79,11 @@ def _exceeded(case: Case, small: Claim, large: Claim) -> bool | None:
         return None
     step = next((sure for late, early, sure in _STEPS if late.search(one) and early.search(other)), None)
     if step is not None and not early_in(one):
-        return step if not pattern("结转|连同|累计|上年|历年|遗留").search(case.words_of(small)) else None
+        return (
+            step
+            if not pattern("结转|连同|累计|上年|历年|遗留|年初|期初|挂账").search(case.words_of(small))
+            else None
+        )
     return _inside(one, other, small, large)
 
 

@@ -11,6 +11,9 @@ _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 _MENDED = re.compile(
     "(?:次日|当日|当天|次月|随后|随即|现已|均已|已于|已经?)[^，。；]{0,8}(?:补[发齐上办]?|修复|恢复|到位|办结|处理|解决)|补发到位|均办理|已于[^，。；]{0,10}(?:补发|修复|完成|到位)"
 )
+_LATER = re.compile(
+    "^(?:去年|上年|此前|原先)[^，。；]*(?:也|已|均)(?:于|在)?[^，。；]*(?:交付|完工|完成|到位|办结|整改|补)"
+)
 _SPECIAL = re.compile("副(?=班主任|校长|园长|主任)|学龄前|校外|退休")
 _STANDARD = re.compile("标准|核定|编制|需求|相比|缺口|比例|要求")
 _PAPER = re.compile(
@@ -38,6 +41,7 @@ def told_otherwise(words: str, every: tuple[int, int], verb: str, start: int, cl
     special = set(_SPECIAL.findall(clause)) - set(_SPECIAL.findall(words[every[0] : every[1]]))
     return bool(
         _other_time(said, between)
+        or _LATER.search(clause)
         or special
         or _MENDED.search(rest)
         or (re.search("缺|不足", clause) and _STANDARD.search(between[-24:]))
