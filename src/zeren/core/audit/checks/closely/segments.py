@@ -22,7 +22,7 @@ from zeren.core.audit.text import Paragraph, Text
 
 _PACKAGES = (".proportions.", ".totals.", ".measures.")
 _SEMICOLON = re.compile("；")
-_FEW = 4  # numbers of a sentence that need no closer reading
+_FEW = 6  # numbers of a sentence that need no closer reading
 _RELATED = 3  # numbers that a relation takes
 
 
